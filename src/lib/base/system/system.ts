@@ -90,7 +90,11 @@ export interface System {
   /** Removes a directory if it is empty; returns whether it is gone. */
   removeDirectory(path: string): boolean;
   /** Runs `work` while holding the named lock file; other processes wait up to `waitMs`, then `UnavailableError`. */
-  withLock<T>(file: string, work: () => Promise<T>, options: { readonly waitMs: number; readonly purpose: string }): Promise<T>;
+  withLock<T>(
+    file: string,
+    work: () => Promise<T>,
+    options: { readonly waitMs: number; readonly purpose: string },
+  ): Promise<T>;
   /** The absolute path of a program on PATH, or undefined. */
   which(program: string, env: Readonly<Record<string, string | undefined>>): string | undefined;
   /** Runs a program to its end without a shell. */

@@ -1,0 +1,34 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import { NerveCommand, type Result, type Session } from '../../base-command.ts';
+import { conflictPolicy } from '../../lib/agents/sync/sync.ts';
+import { addAgent } from '../../lib/setup/manage-agents.ts';
+import { choiceFlags, choiceFrom, conflictFlags } from '../../ui/flags.ts';
+import { reportChanges } from '../../ui/report.ts';
+
+export default class AgentsAdd extends NerveCommand {
+  static override summary = 'Configure one more agent, or change what was chosen for it.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> codex',
+    '<%= config.bin %> <%= command.id %> claude-code --bundle memory-file --dry-run',
+  ];
+  static override args = { agent: Args.string({ required: true, description: 'Name of the agent.' }) };
+  static override flags = {
+    ...choiceFlags,
+    'dry-run': Flags.boolean({ description: 'Write nothing; list what would change.' }),
+    diff: Flags.boolean({ description: 'Show the text of every change; writes nothing.' }),
+    ...conflictFlags,
+  };
+
+  protected async execute(session: Session): Promise<Result> {
+    const { args, flags } = await this.parse(AgentsAdd);
+    const view = flags['dry-run'] || flags.diff;
+    const outcome = await addAgent(session, args.agent, choiceFrom(flags), {
+      view,
+      policy: conflictPolicy(session, flags.conflict),
+      keepGoing: flags['keep-going'],
+      ...(await this.askIfPossible(session, flags.conflict)),
+    });
+    return reportChanges(session, outcome, { view, diff: flags.diff, undo: `nerve agents remove ${args.agent}` });
+  }
+}

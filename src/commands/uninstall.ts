@@ -1,0 +1,68 @@
+import * as Flags from '@oclif/core/flags';
+import { NerveCommand, type Result, type Session } from '../base-command.ts';
+import type { Outcome } from '../lib/agents/sync/change-agents.ts';
+import { conflictPolicy } from '../lib/agents/sync/sync.ts';
+import { tildify } from '../lib/base/config/paths.ts';
+import { DecisionError, EXIT } from '../lib/base/kernel/errors.ts';
+import { uninstall } from '../lib/setup/uninstall.ts';
+import { printChanges } from '../ui/change-set.ts';
+import { conflictFlags } from '../ui/flags.ts';
+import { reportChanges } from '../ui/report.ts';
+
+export default class Uninstall extends NerveCommand {
+  static override summary = "Take nerve out of every agent's files and remove its own folder.";
+  static override description = `Files that you did not touch since get back exactly the bytes and permissions that they had before \`nerve init\`;
+files that you edited keep your edits. Workspace files that you changed stay.`;
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --yes',
+    { description: 'Look first', command: '<%= config.bin %> <%= command.id %> --dry-run' },
+    { description: 'Keep the whole workspace', command: '<%= config.bin %> <%= command.id %> --yes --keep-workspace' },
+  ];
+  static override flags = {
+    yes: Flags.boolean({ char: 'y', env: 'NERVE_YES', description: 'Apply without asking.' }),
+    'keep-workspace': Flags.boolean({ description: 'Leave the workspace as it is.' }),
+    'dry-run': Flags.boolean({ description: 'Write nothing; list what would change.' }),
+    diff: Flags.boolean({ description: 'Show the text of every change; writes nothing.' }),
+    ...conflictFlags,
+  };
+
+  protected async execute(session: Session): Promise<Result> {
+    const { flags } = await this.parse(Uninstall);
+    const view = flags['dry-run'] || flags.diff;
+    if (!view && !flags.yes && !session.interactive) {
+      throw new DecisionError('nerve uninstall removes files, and nobody can be asked here', {
+        code: 'needs-yes',
+        hint: 'add --yes to go on, or --dry-run to look',
+      });
+    }
+    const report = await uninstall(session, {
+      view,
+      keepWorkspace: flags['keep-workspace'],
+      policy: conflictPolicy(session, flags.conflict),
+      keepGoing: flags['keep-going'],
+      ...(flags.yes ? {} : { confirm: (outcome: Outcome) => confirmRemoval(session, outcome) }),
+      ...(await this.askIfPossible(session, flags.conflict)),
+    });
+    if (!report.outcome) {
+      return { data: { applied: false, changes: [] }, text: 'nerve is not set up here; there is nothing to remove.' };
+    }
+    const result = await reportChanges(session, report.outcome, {
+      view,
+      diff: flags.diff,
+      exit: report.outcome.set.refusals.length > 0 && !view ? EXIT.refused : EXIT.ok,
+      data: { kept: report.kept },
+    });
+    if (!report.outcome.applied) return result;
+    const { paths } = session;
+    const kept = report.kept.map(({ path, why }) => `Kept: ${tildify(path, paths.home)} (${why})`);
+    const changes = printChanges(report.outcome, paths, session.style);
+    const gone = session.system.stat(paths.nerveHome) ? [] : [`nerve is gone from this home, with its own folder ${tildify(paths.nerveHome, paths.home)}.`];
+    return { ...result, text: [changes, ...kept, ...gone].filter(Boolean).join('\n') };
+  }
+}
+
+async function confirmRemoval(session: Session, outcome: Outcome): Promise<boolean> {
+  process.stderr.write(`${printChanges(outcome, session.paths, session.errStyle)}\n\n`);
+  const { askYesNo } = await import('../ui/ask.ts');
+  return askYesNo(`Take nerve out, and remove ${tildify(session.paths.nerveHome, session.paths.home)}?`);
+}

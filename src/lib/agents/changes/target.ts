@@ -1,0 +1,65 @@
+/** A target: one file, or one part of a shared file, that nerve wants in a given state. Plain data. */
+import type { Json } from '../../base/kernel/json.ts';
+
+interface TargetBase {
+  /** Stable name, such as `codex:mcp`; the ledger's key. */
+  readonly id: string;
+  /** An agent's name, or `nerve`. */
+  readonly owner: string;
+  /** Absolute path. */
+  readonly file: string;
+  /** What a person would call it. */
+  readonly label: string;
+  /** It holds a secret: the file must not be readable by others. */
+  readonly secret?: boolean;
+  /** The convention by which this file's other writers lock it. */
+  readonly lock?: 'proper-lockfile';
+}
+
+/** A value below a key of a TOML or JSON file; of an object, its leaves. */
+export interface KeyTarget extends TargetBase {
+  readonly kind: 'key';
+  readonly format: 'toml' | 'jsonc';
+  readonly path: readonly string[];
+  readonly value: Json;
+  readonly ifAbsent?: boolean;
+}
+
+/** One string in an array of a TOML or JSON file. */
+export interface MemberTarget extends TargetBase {
+  readonly kind: 'member';
+  readonly format: 'toml' | 'jsonc';
+  readonly path: readonly string[];
+  readonly member: string;
+}
+
+/** The text between our markers in a Markdown file. */
+export interface BlockTarget extends TargetBase {
+  readonly kind: 'block';
+  readonly text: string;
+}
+
+/** A whole file. */
+export interface FileTarget extends TargetBase {
+  readonly kind: 'file';
+  readonly text: string;
+  readonly mode?: number;
+  /** Publish the hash beside it. */
+  readonly sidecar?: boolean;
+}
+
+/** A file that is made once and is the user's from then on. */
+export interface SeedTarget extends TargetBase {
+  readonly kind: 'seed';
+  readonly text: string;
+  readonly mode?: number;
+}
+
+/** A file private to nerve, below `NERVE_HOME`: no conflicts, but part of the same transaction. */
+export interface OwnTarget extends TargetBase {
+  readonly kind: 'own';
+  readonly text: string;
+  readonly mode?: number;
+}
+
+export type Target = KeyTarget | MemberTarget | BlockTarget | FileTarget | SeedTarget | OwnTarget;

@@ -1,0 +1,87 @@
+/** What nerve knows about one coding agent, as data. Sources: the agents' own behaviour, see `verified`. */
+import type { Permissions } from '../../base/config/agent-choice.ts';
+import type { Json, JsonObject } from '../../base/kernel/json.ts';
+import type { WorkspaceFile } from '../../base/workspace/files.ts';
+
+/**
+ * A place on disk. `{home}` is the agent's own folder (moved by its variable), `{user}` the user's home. `moved`
+ * is used instead of `at` when the agent's variable is set.
+ */
+export interface Place {
+  readonly at: string;
+  readonly moved?: string;
+}
+
+export type KeyedFormatName = 'toml' | 'jsonc';
+
+export interface SharedFile {
+  readonly place: Place;
+  readonly format: KeyedFormatName;
+  /** How this program's writers keep out of each other's way, so that nerve does the same. */
+  readonly lock?: 'proper-lockfile';
+}
+
+/** One thing to put into an agent's config beside the MCP entry. */
+export type Setting =
+  | { readonly kind: 'entry'; readonly value: JsonObject }
+  | {
+      readonly kind: 'key';
+      readonly file: SharedFile;
+      readonly path: readonly string[];
+      readonly value: Json;
+      /** A value that the user already has stays, and is never ours. */
+      readonly ifAbsent?: boolean;
+      readonly label: string;
+    }
+  | {
+      readonly kind: 'member';
+      readonly file: SharedFile;
+      readonly path: readonly string[];
+      readonly member: string;
+      readonly label: string;
+    };
+
+export interface BundlePlaceRecord {
+  readonly place: Place;
+  /** `block`: between our markers in a file that others write too; `file`: a file of our own. */
+  readonly ownership: 'block' | 'file';
+}
+
+export interface AgentRecord {
+  readonly name: string;
+  readonly title: string;
+  /** The program on PATH. */
+  readonly program: string;
+  readonly aliases: readonly string[];
+  readonly home: { readonly variable?: string; readonly folder: string };
+  /** The newest release whose real binary was seen to read what we write, and the day. */
+  readonly verified?: { readonly version: string; readonly on: string };
+  readonly mcp: {
+    readonly file: SharedFile;
+    /** Where entries live; the entry's name is appended. */
+    readonly path: readonly string[];
+    /** `{url}` is the hub's endpoint. */
+    readonly entry: JsonObject;
+    /** Merged into the entry. `{token}` is the bearer token, `{helper}` the command that prints headers as JSON. */
+    readonly auth: {
+      readonly inline: JsonObject;
+      readonly env: JsonObject;
+      readonly helper?: { readonly value: JsonObject; readonly since: string };
+    };
+  };
+  /** Written whatever the permissions. */
+  readonly settings: readonly Setting[];
+  readonly permissions: Readonly<Record<Permissions, readonly Setting[]>>;
+  readonly bundle: {
+    readonly style: 'codex' | 'claude-code' | 'plain';
+    readonly include: readonly WorkspaceFile[];
+    readonly budgetBytes: number;
+    readonly default: BundlePlaceRecord;
+    /** The memory file that the user shares with nerve, where it is not the default. */
+    readonly memoryFile: BundlePlaceRecord;
+    /** How the model calls our first tool. */
+    readonly sessionContextCall: string;
+    /** Files that hide the bundle from the agent when they are not empty. */
+    readonly shadowedBy?: readonly { readonly place: Place; readonly why: string }[];
+  };
+}

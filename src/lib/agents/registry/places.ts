@@ -1,0 +1,42 @@
+/** Where an agent's files are on this machine. */
+import { join, resolve } from 'node:path';
+import { type Env, expandHome, type Paths } from '../../base/config/paths.ts';
+import type { AgentRecord, Place, SharedFile } from './agent-record.ts';
+
+export interface Machine {
+  readonly paths: Paths;
+  readonly env: Env;
+}
+
+/** The agent's own folder: its variable if set, else its folder below the user's home. */
+export function agentHome(agent: AgentRecord, machine: Machine): string {
+  const moved = movedHome(agent, machine.env);
+  return moved ? expandHome(moved, machine.paths.home) : join(machine.paths.home, agent.home.folder);
+}
+
+/** The absolute path of a place. */
+export function placeOf(agent: AgentRecord, place: Place, machine: Machine): string {
+  const template = movedHome(agent, machine.env) ? (place.moved ?? place.at) : place.at;
+  return resolve(
+    template.replace('{home}', agentHome(agent, machine)).replace('{user}', machine.paths.home),
+  );
+}
+
+function movedHome(agent: AgentRecord, env: Env): string | undefined {
+  return agent.home.variable ? env[agent.home.variable] || undefined : undefined;
+}
+
+/** Every shared config file that the record names, without doubles. */
+export function sharedFiles(agent: AgentRecord): SharedFile[] {
+  const settings = [...agent.settings, ...Object.values(agent.permissions).flat()];
+  return [...new Set([agent.mcp.file, ...settings.flatMap((setting) => ('file' in setting ? [setting.file] : []))])];
+}
+
+/** What writing for this agent needs: its folder, and single files outside of it. */
+export function agentAllowlist(agent: AgentRecord, machine: Machine): { roots: string[]; files: string[] } {
+  const home = agentHome(agent, machine);
+  const files = sharedFiles(agent)
+    .map((file) => placeOf(agent, file.place, machine))
+    .filter((file) => !file.startsWith(join(home, '/')));
+  return { roots: [home], files };
+}

@@ -1,0 +1,92 @@
+/** The targets of one agent, from its record and the user's choice. Pure. */
+import type { AgentChoice } from '../../base/config/agent-choice.ts';
+import type { Json } from '../../base/kernel/json.ts';
+import type { Target } from '../changes/target.ts';
+import type { AgentRecord, BundlePlaceRecord, Setting, SharedFile } from '../registry/agent-record.ts';
+import { type Machine, placeOf } from '../registry/places.ts';
+import type { UsedAuthMode } from './auth-mode.ts';
+import { type EntryValues, fill, mergeObjects } from './entry.ts';
+
+/** The name of nerve's entry among an agent's MCP servers. */
+export const ENTRY_NAME = 'nerve';
+
+export interface AgentTargetsInput {
+  readonly agent: AgentRecord;
+  readonly choice: AgentChoice;
+  readonly auth: UsedAuthMode;
+  readonly values: EntryValues;
+  readonly machine: Machine;
+  /** The rendered bundle. */
+  readonly bundleText: string;
+  readonly sidecars: boolean;
+}
+
+/** Everything that nerve wants of this agent's files. */
+export function agentTargets(input: AgentTargetsInput): Target[] {
+  const { agent, choice } = input;
+  const settings = [...agent.settings, ...agent.permissions[choice.permissions]];
+  const targets: Target[] = [entryTarget(input, settings)];
+  for (const setting of settings) {
+    const target = settingTarget(input, setting);
+    if (target) targets.push(target);
+  }
+  const bundle = bundleTarget(input);
+  return bundle ? [...targets, bundle] : targets;
+}
+
+function entryTarget(input: AgentTargetsInput, settings: readonly Setting[]): Target {
+  const { agent, auth, values } = input;
+  const credentials = auth === 'helper' ? (agent.mcp.auth.helper?.value ?? {}) : agent.mcp.auth[auth];
+  const extra = settings.flatMap((setting) => (setting.kind === 'entry' ? [setting.value] : []));
+  return {
+    kind: 'key',
+    id: `${agent.name}:mcp`,
+    owner: agent.name,
+    ...shared(input, agent.mcp.file),
+    path: [...agent.mcp.path, ENTRY_NAME],
+    value: fill(mergeObjects(agent.mcp.entry, credentials, ...extra), values) as Json,
+    label: `MCP server ${ENTRY_NAME}`,
+    secret: auth === 'inline',
+  };
+}
+
+function settingTarget(input: AgentTargetsInput, setting: Setting): Target | undefined {
+  if (setting.kind === 'entry') return undefined;
+  const { name } = input.agent;
+  const common = { owner: name, ...shared(input, setting.file), path: setting.path, label: setting.label };
+  if (setting.kind === 'member') {
+    return { kind: 'member', id: `${name}:${setting.path.join('.')}:${setting.member}`, ...common, member: setting.member };
+  }
+  const ifAbsent = setting.ifAbsent ? { ifAbsent: true } : {};
+  return { kind: 'key', id: `${name}:${setting.path.join('.')}`, ...common, value: setting.value, ...ifAbsent };
+}
+
+function bundleTarget(input: AgentTargetsInput): Target | undefined {
+  const place = bundlePlace(input.agent, input.choice);
+  if (!place) return undefined;
+  const { name } = input.agent;
+  const common = {
+    owner: name,
+    file: placeOf(input.agent, place.place, input.machine),
+    label: 'memory bundle',
+    text: input.bundleText,
+  };
+  // The two places are two targets, so that a move removes the one and makes the other.
+  return place.ownership === 'block'
+    ? { kind: 'block', id: `${name}:bundle-block`, ...common }
+    : { kind: 'file', id: `${name}:bundle-file`, ...common, sidecar: input.sidecars };
+}
+
+/** Where this agent's bundle goes; undefined for nowhere. */
+export function bundlePlace(agent: AgentRecord, choice: AgentChoice): BundlePlaceRecord | undefined {
+  if (choice.bundle === 'none') return undefined;
+  return choice.bundle === 'memory-file' ? agent.bundle.memoryFile : agent.bundle.default;
+}
+
+function shared(
+  input: AgentTargetsInput,
+  file: SharedFile,
+): { file: string; format: SharedFile['format']; lock?: 'proper-lockfile' } {
+  const lock = file.lock ? { lock: file.lock } : {};
+  return { file: placeOf(input.agent, file.place, input.machine), format: file.format, ...lock };
+}

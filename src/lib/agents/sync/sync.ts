@@ -1,0 +1,77 @@
+/** `nerve sync`: every enabled agent brought to its wanted state. */
+import type { Context } from '../../base/config/context.ts';
+import { CONFLICT_POLICIES, type ConflictPolicy } from '../../base/config/settings.ts';
+import { UserError } from '../../base/kernel/errors.ts';
+import type { Item } from '../changes/change-set.ts';
+import type { TargetRecord } from '../changes/ledger.ts';
+import { agentByName } from '../registry/registry.ts';
+import { changeAgents, type Outcome } from './change-agents.ts';
+
+export interface SyncOptions {
+  readonly view: boolean;
+  /** Only these agents; all enabled ones if left out. */
+  readonly agents?: readonly string[];
+  readonly policy: ConflictPolicy;
+  readonly ask?: (conflicts: readonly Item[]) => Promise<ReadonlyMap<string, ConflictPolicy>>;
+  readonly keepGoing?: boolean;
+  /** Agents whose token is replaced. */
+  readonly renew?: readonly string[];
+  readonly command?: string;
+}
+
+/**
+ * @throws UserError (`not-set-up`, `agent-not-added`, `agent-paused`), and what `changeAgents` throws.
+ */
+export async function syncAgents(context: Context, options: SyncOptions): Promise<Outcome> {
+  const { config } = context;
+  if (!config.exists) {
+    throw new UserError('nerve is not set up for this user yet', { code: 'not-set-up', hint: 'nerve init' });
+  }
+  const names = options.agents?.map((name) => agentByName(name).name);
+  for (const name of names ?? []) assertSyncable(context, name);
+  const enabled = config.flag('external_agents.enabled') ? config.agents.filter((agent) => agent.enabled) : [];
+  const choices = names ? enabled.filter((agent) => names.includes(agent.name)) : enabled;
+  return changeAgents(context, {
+    command: options.command ?? 'sync',
+    view: options.view,
+    choices,
+    extra: [],
+    isRemoved: obsoleteTargets(context, names),
+    policy: options.policy,
+    ask: options.ask,
+    keepGoing: options.keepGoing ?? false,
+    ...(options.renew ? { renew: options.renew } : {}),
+  });
+}
+
+/** The policy from a flag, or else from the settings. */
+export function conflictPolicy(context: Context, flag: string | undefined): ConflictPolicy {
+  const value = flag ?? context.config.text('external_agents.conflict_policy');
+  const policy = CONFLICT_POLICIES.find((candidate) => candidate === value);
+  if (!policy) {
+    throw new UserError(`${value} is no conflict policy; there are ${CONFLICT_POLICIES.join(', ')}`, {
+      code: 'usage',
+    });
+  }
+  return policy;
+}
+
+/** Targets of enabled agents that are wanted no more, and all of agents that left the configuration. Paused ones rest. */
+function obsoleteTargets(context: Context, names: readonly string[] | undefined) {
+  const byName = new Map(context.config.agents.map((agent) => [agent.name, agent]));
+  return (_id: string, record: TargetRecord): boolean => {
+    if (record.owner === 'nerve' || !context.config.flag('external_agents.enabled')) return false;
+    if (names && !names.includes(record.owner)) return false;
+    return byName.get(record.owner)?.enabled !== false;
+  };
+}
+
+function assertSyncable(context: Context, name: string): void {
+  const choice = context.config.agents.find((agent) => agent.name === name);
+  if (!choice) {
+    throw new UserError(`${name} is not among your agents`, { code: 'agent-not-added', hint: `nerve agents add ${name}` });
+  }
+  if (!choice.enabled) {
+    throw new UserError(`${name} is paused`, { code: 'agent-paused', hint: `nerve agents enable ${name}` });
+  }
+}

@@ -1,0 +1,72 @@
+/** What the user chose for each agent: the list `external_agents.targets` of `config.yaml`. */
+import { UserError } from '../kernel/errors.ts';
+import { isObject, type JsonObject, valueAt } from '../kernel/json.ts';
+
+export const AUTH_MODES = ['auto', 'inline', 'env', 'helper'] as const;
+/** How an agent gets its token: written into its config, from `NERVE_TOKEN`, or by running `nerve token header`. */
+export type AuthMode = (typeof AUTH_MODES)[number];
+
+export const PERMISSIONS = ['nerve', 'allow-all', 'none'] as const;
+/** What the agent may do unasked: nerve's own data tools, everything, or nothing new. */
+export type Permissions = (typeof PERMISSIONS)[number];
+
+export const BUNDLE_PLACES = ['default', 'memory-file', 'none'] as const;
+/** Where the memory text goes: the agent's best place, its shared memory file, or nowhere. */
+export type BundlePlace = (typeof BUNDLE_PLACES)[number];
+
+export interface AgentChoice {
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly auth: AuthMode;
+  readonly permissions: Permissions;
+  readonly bundle: BundlePlace;
+}
+
+export const DEFAULT_CHOICE = {
+  enabled: true,
+  auth: 'auto',
+  permissions: 'nerve',
+  bundle: 'default',
+} as const satisfies Omit<AgentChoice, 'name'>;
+
+/** Reads the list. @throws UserError for an entry without a name, a double name or an unknown value. */
+export function readAgentChoices(data: JsonObject, file: string): AgentChoice[] {
+  const list = valueAt(data, ['external_agents', 'targets']);
+  if (list === undefined || list === null) return [];
+  const where = `external_agents.targets in ${file}`;
+  if (!Array.isArray(list)) throw invalid(`${where} must be a list`);
+  const seen = new Set<string>();
+  return list.map((item: unknown, index) => {
+    const at = `entry ${index + 1} of ${where}`;
+    if (!isObject(item) || typeof item.name !== 'string' || item.name === '') {
+      throw invalid(`${at} must have a name`);
+    }
+    if (seen.has(item.name)) throw invalid(`${where} names ${item.name} twice`);
+    seen.add(item.name);
+    const enabled = item.enabled ?? true;
+    if (typeof enabled !== 'boolean') throw invalid(`enabled of ${item.name}, ${at}, must be true or false`);
+    return {
+      name: item.name,
+      enabled,
+      auth: pick(item.auth, AUTH_MODES, DEFAULT_CHOICE.auth, `auth of ${item.name}, ${at}`),
+      permissions: pick(
+        item.permissions,
+        PERMISSIONS,
+        DEFAULT_CHOICE.permissions,
+        `permissions of ${item.name}, ${at}`,
+      ),
+      bundle: pick(item.bundle, BUNDLE_PLACES, DEFAULT_CHOICE.bundle, `bundle of ${item.name}, ${at}`),
+    };
+  });
+}
+
+function pick<T extends string>(value: unknown, allowed: readonly T[], fallback: T, where: string): T {
+  if (value === undefined || value === null) return fallback;
+  const found = allowed.find((candidate) => candidate === value);
+  if (found === undefined) throw invalid(`${where} is ${JSON.stringify(value)}, expected one of ${allowed.join(', ')}`);
+  return found;
+}
+
+function invalid(message: string): UserError {
+  return new UserError(message, { code: 'invalid-config' });
+}

@@ -1,0 +1,75 @@
+/** Every setting as data: its place in `config.yaml`, its type, its default and its environment variable. */
+
+export type SettingType = 'string' | 'path' | 'boolean' | 'integer' | 'choice';
+
+export interface Setting {
+  readonly key: string;
+  readonly type: SettingType;
+  readonly default: string | number | boolean;
+  readonly env?: string;
+  readonly choices?: readonly string[];
+  readonly min?: number;
+  readonly max?: number;
+  readonly about: string;
+}
+
+export const CONFLICT_POLICIES = ['ask', 'backup', 'skip', 'merge'] as const;
+export type ConflictPolicy = (typeof CONFLICT_POLICIES)[number];
+
+export const SETTINGS: readonly Setting[] = [
+  {
+    key: 'workspace',
+    type: 'path',
+    default: '~/nerve-workspace',
+    env: 'NERVE_WORKSPACE',
+    about: 'The folder of your identity files (SOUL.md, USER.md …).',
+  },
+  {
+    key: 'hub.url',
+    type: 'string',
+    default: 'http://127.0.0.1:8900',
+    env: 'NERVE_HUB_URL',
+    about: 'Where agents reach the hub.',
+  },
+  {
+    key: 'mcp_endpoint.path',
+    type: 'string',
+    default: '/mcp/v1',
+    about: 'Path of the MCP endpoint below hub.url.',
+  },
+  {
+    key: 'external_agents.enabled',
+    type: 'boolean',
+    default: true,
+    about: 'Whether sync writes to agents at all.',
+  },
+  {
+    key: 'external_agents.sync_interval_minutes',
+    type: 'integer',
+    default: 15,
+    min: 1,
+    max: 1440,
+    about: 'How often a running sync looks even if nothing seemed to change.',
+  },
+  {
+    key: 'external_agents.conflict_policy',
+    type: 'choice',
+    default: 'ask',
+    choices: CONFLICT_POLICIES,
+    env: 'NERVE_EXTERNAL_AGENTS_CONFLICT',
+    about: 'What to do where you changed something that nerve wrote.',
+  },
+  {
+    key: 'external_agents.sidecars',
+    type: 'boolean',
+    default: true,
+    about: 'Whether a file owned whole gets a .nerve-hash file beside it.',
+  },
+  {
+    key: 'secrets.in_workspace',
+    type: 'choice',
+    default: 'mask',
+    choices: ['mask', 'refuse'],
+    about: 'What to do with text in the workspace that looks like a secret.',
+  },
+];

@@ -1,0 +1,98 @@
+/** The thin interface between the store and whatever runs its SQL; better-sqlite3 is the one behind it today. */
+import { closedStore, storeError } from './errors.ts';
+
+export type SqlValue = string | number | bigint | Uint8Array | null;
+
+export interface Statement {
+  /** Whether it returns rows. */
+  readonly reader: boolean;
+  run(parameters: readonly SqlValue[]): {
+    readonly changes: number;
+    readonly lastInsertRowid: number | bigint;
+  };
+  get(parameters: readonly SqlValue[]): unknown;
+  all(parameters: readonly SqlValue[]): unknown[];
+  iterate(parameters: readonly SqlValue[]): IterableIterator<unknown>;
+}
+
+/** One open database. Every call is synchronous and throws the store's own errors. */
+export interface Connection {
+  readonly file: string;
+  readonly inTransaction: boolean;
+  /** The statement for this text, prepared once per connection. */
+  prepare(sql: string): Statement;
+  /** Runs one or more statements that return nothing. */
+  exec(sql: string): void;
+  /** The first column of the first row of a pragma. */
+  pragma(text: string): unknown;
+  close(): void;
+}
+
+export interface ConnectionOptions {
+  /** Milliseconds to wait for another process's lock. */
+  readonly busyTimeout: number;
+  /** Never create the file. */
+  readonly mustExist?: boolean;
+}
+
+/** Prepared statements kept per connection; the least recently used one goes first. */
+const MAX_STATEMENTS = 200;
+
+/**
+ * Opens a database file, or `:memory:`, with better-sqlite3 (loaded on the first call).
+ * @throws UnavailableError or RefusedError (`database-…`), see `storeError`.
+ */
+export async function openConnection(file: string, options: ConnectionOptions): Promise<Connection> {
+  const { default: Database } = await import('better-sqlite3');
+  const guarded = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw storeError(error, file);
+    }
+  };
+  const database = guarded(
+    () => new Database(file, { timeout: options.busyTimeout, fileMustExist: options.mustExist ?? false }),
+  );
+  const statements = new Map<string, Statement>();
+
+  const compile = (sql: string): Statement => {
+    const statement = guarded(() => database.prepare<unknown[], unknown>(sql));
+    return {
+      reader: statement.reader,
+      run: (parameters) => guarded(() => statement.run(...parameters)),
+      get: (parameters) => guarded(() => statement.get(...parameters)),
+      all: (parameters) => guarded(() => statement.all(...parameters)),
+      iterate: (parameters) => guarded(() => statement.iterate(...parameters)),
+    };
+  };
+  const open = (): typeof database => {
+    if (!database.open) throw closedStore(file);
+    return database;
+  };
+
+  return {
+    file,
+    get inTransaction() {
+      return database.inTransaction;
+    },
+    prepare: (sql) => {
+      open();
+      const known = statements.get(sql);
+      const statement = known ?? compile(sql);
+      statements.delete(sql);
+      statements.set(sql, statement);
+      const oldest = statements.size > MAX_STATEMENTS ? statements.keys().next().value : undefined;
+      if (oldest !== undefined) statements.delete(oldest);
+      return statement;
+    },
+    exec: (sql) => {
+      guarded(() => open().exec(sql));
+    },
+    pragma: (text) => guarded(() => open().pragma(text, { simple: true })),
+    close: () => {
+      statements.clear();
+      guarded(() => database.close());
+    },
+  };
+}

@@ -1,0 +1,5 @@
+/** All migrations, in the order in which they run. */
+import type { Migration } from '../migrate.ts';
+import { tokens } from './0001-tokens.ts';
+
+export const MIGRATIONS: readonly Migration[] = [tokens];

@@ -1,0 +1,104 @@
+/** The store: the one place where nerve keeps rows, and the only one that knows SQL. */
+import type { Clock } from '../kernel/clock.ts';
+import { UnavailableError } from '../kernel/errors.ts';
+import { type Connection, openConnection } from './connection.ts';
+import { createDatabase } from './database.ts';
+import { databaseExists, prepareFile } from './file.ts';
+import { type Migration, migrate, schemaVersion } from './migrate.ts';
+import { MIGRATIONS } from './migrations/index.ts';
+import { applyConnectionSettings, applyFileSettings, BUSY_TIMEOUT } from './settings.ts';
+import type { TokenStore } from './token-row.ts';
+import { createTokenStore } from './tokens.ts';
+
+export interface StoreOptions {
+  /** Absolute path; its folder exists and is private (0700). */
+  readonly file: string;
+  /** Stamps what happens to rows. */
+  readonly clock: Clock;
+  /**
+   * For commands that only read: no file is made and nothing upgraded. Without a database the store is empty,
+   * and stays so when another process makes one.
+   */
+  readonly readOnly?: boolean;
+}
+
+export interface Store {
+  readonly readOnly: boolean;
+  readonly tokens: TokenStore;
+  /** A mark that differs from the one before once any process has changed the database; compare it for equality only. */
+  changes(): Promise<string>;
+  /** Ends all work with the file; more than once is fine. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database, makes it (0600) or brings it to the newest schema.
+ * @throws RefusedError `database-too-new`, `database-corrupt`, `not-our-database`, `open-permissions`, `not-a-file`;
+ * UnavailableError `database-busy`, `database-unavailable`, `no-home-folder`, `backup-failed`, and for reading `database-too-old`.
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { file, clock, readOnly = false } = options;
+  const connection = await (readOnly ? openForReading(file, MIGRATIONS) : openForWriting(file, MIGRATIONS));
+  const database = createDatabase(connection, readOnly);
+  return {
+    readOnly,
+    tokens: createTokenStore(database, clock),
+    changes: database.changes,
+    close: database.close,
+  };
+}
+
+/** A connection to a database of the newest schema, made when there is none. */
+export async function openForWriting(file: string, migrations: readonly Migration[]): Promise<Connection> {
+  prepareFile(file);
+  const connection = await openConnection(file, { busyTimeout: BUSY_TIMEOUT });
+  return settle(connection, async () => {
+    schemaVersion(connection, migrations.length);
+    applyFileSettings(connection);
+    await migrate(connection, migrations);
+    applyConnectionSettings(connection);
+    return connection;
+  });
+}
+
+/** A connection that cannot change rows; to an empty database in memory when there is none on disk. */
+export async function openForReading(file: string, migrations: readonly Migration[]): Promise<Connection> {
+  if (!databaseExists(file)) return openEmpty(migrations);
+  // Not SQLite's read-only mode: that one leaves -wal and -shm files behind.
+  const connection = await openConnection(file, { busyTimeout: BUSY_TIMEOUT, mustExist: true });
+  return settle(connection, async () => {
+    connection.pragma('query_only = ON');
+    const version = schemaVersion(connection, migrations.length);
+    if (version === 0) {
+      connection.close();
+      return openEmpty(migrations);
+    }
+    if (version < migrations.length) {
+      throw new UnavailableError(`${file} was made by an older nerve and has to be upgraded first`, {
+        code: 'database-too-old',
+        hint: 'nerve sync',
+        data: { version, newest: migrations.length },
+      });
+    }
+    applyConnectionSettings(connection);
+    return connection;
+  });
+}
+
+async function openEmpty(migrations: readonly Migration[]): Promise<Connection> {
+  const connection = await openConnection(':memory:', { busyTimeout: BUSY_TIMEOUT });
+  return settle(connection, async () => {
+    await migrate(connection, migrations);
+    connection.pragma('query_only = ON');
+    return connection;
+  });
+}
+
+async function settle<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}

@@ -1,0 +1,66 @@
+/** Builds the context of a command: paths, configuration, and a system that may write only where it must. */
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { agentAllowlist } from '../agents/registry/places.ts';
+import { AGENTS } from '../agents/registry/registry.ts';
+import { loadConfig } from '../base/config/config.ts';
+import type { Context, Log } from '../base/config/context.ts';
+import { type Env, type Paths, resolvePaths } from '../base/config/paths.ts';
+import { systemClock } from '../base/kernel/clock.ts';
+import { RefusedError } from '../base/kernel/errors.ts';
+import { createAllowlist } from '../base/system/allowlist.ts';
+import { createRealSystem } from '../base/system/real-system.ts';
+
+export interface ContextOptions {
+  readonly env: Env;
+  readonly homeFlag: string | undefined;
+  readonly log: Log;
+  readonly version: string;
+  /** The folder of the package. */
+  readonly root: string;
+  /** The command only looks, so root may run it in another user's home. */
+  readonly harmless: boolean;
+  /** Folders or files that the user named for this one run. */
+  readonly extraRoots: readonly string[];
+}
+
+/** @throws UserError for a bad configuration; RefusedError (`root-in-foreign-home`). */
+export async function createContext(options: ContextOptions): Promise<Context> {
+  const env = options.env.HOME ? options.env : { ...options.env, HOME: homedir() };
+  const paths = resolvePaths(env, options.homeFlag);
+  const reader = createRealSystem({ allowlist: createAllowlist({ roots: [paths.nerveHome], files: [], home: paths.home }) });
+  if (!options.harmless) refuseForeignRoot(reader.stat(paths.home)?.uid, paths);
+  const config = await loadConfig(reader, paths, env);
+  const machine = { paths, env };
+  const agents = AGENTS.map((agent) => agentAllowlist(agent, machine));
+  const allowlist = createAllowlist({
+    roots: [
+      paths.nerveHome,
+      config.text('workspace'),
+      ...agents.flatMap((agent) => agent.roots),
+      ...options.extraRoots,
+    ],
+    files: agents.flatMap((agent) => agent.files),
+    home: paths.home,
+  });
+  return {
+    system: createRealSystem({ allowlist }),
+    clock: systemClock,
+    env,
+    log: options.log,
+    paths,
+    config,
+    program: { node: process.execPath, entry: join(options.root, 'bin', 'nerve.js') },
+    version: options.version,
+  };
+}
+
+/** Root would leave files in a user's home that the user's own programs cannot write. */
+function refuseForeignRoot(owner: number | undefined, paths: Paths): void {
+  if (process.getuid?.() !== 0 || owner === undefined || owner === 0) return;
+  throw new RefusedError(`nerve does not run as root in ${paths.home}, which belongs to another user`, {
+    code: 'root-in-foreign-home',
+    hint: 'run it as that user, without sudo',
+    data: { uid: owner },
+  });
+}

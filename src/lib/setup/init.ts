@@ -1,0 +1,102 @@
+/** `nerve init`: workspace, configuration and agents in one change set. */
+import { join } from 'node:path';
+import type { Item } from '../agents/changes/change-set.ts';
+import { readLedger } from '../agents/changes/ledger.ts';
+import type { SeedTarget, Target } from '../agents/changes/target.ts';
+import { type Detection, detectAgent } from '../agents/registry/detect.ts';
+import { AGENTS, agentByName } from '../agents/registry/registry.ts';
+import { changeAgents, type Outcome } from '../agents/sync/change-agents.ts';
+import { type AgentChoice, DEFAULT_CHOICE } from '../base/config/agent-choice.ts';
+import type { Context } from '../base/config/context.ts';
+import type { ConflictPolicy } from '../base/config/settings.ts';
+import { loadWorkspace } from '../base/workspace/load.ts';
+import { overlayReader } from '../base/workspace/overlay.ts';
+import { workspaceSeed } from '../base/workspace/seed.ts';
+import { configTarget } from './config-file.ts';
+
+export interface InitOptions {
+  readonly view: boolean;
+  /** Names of agents; those found on the machine if left out. */
+  readonly agents?: readonly string[];
+  /** Answers that hold for every agent of this run. */
+  readonly choice: Partial<Omit<AgentChoice, 'name'>>;
+  readonly name?: string;
+  readonly timezone?: string;
+  readonly policy: ConflictPolicy;
+  readonly ask?: (conflicts: readonly Item[]) => Promise<ReadonlyMap<string, ConflictPolicy>>;
+  readonly confirm?: (outcome: Outcome) => Promise<boolean>;
+  readonly keepGoing: boolean;
+  readonly ttlSeconds?: number;
+}
+
+export interface InitReport {
+  readonly detections: readonly Detection[];
+  /** The agents that are configured now. */
+  readonly choices: readonly AgentChoice[];
+  /** Undefined when there is no agent to configure, and so nothing was done. */
+  readonly outcome: Outcome | undefined;
+  readonly workspace: string;
+}
+
+/**
+ * Sets up, or brings a set-up to the given answers. A second run without changes writes nothing.
+ * @throws UserError for an unknown agent; what `changeAgents` throws.
+ */
+export async function initialise(context: Context, options: InitOptions): Promise<InitReport> {
+  const detections = AGENTS.map((agent) => detectAgent(agent, context.system, context));
+  const workspace = context.config.text('workspace');
+  const choices = chooseAgents(context, options, detections);
+  if (choices.length === 0) return { detections, choices, outcome: undefined, workspace };
+  const seeds = seedTargets(workspace, options);
+  const config = await configTarget(context, { choices, workspace });
+  const extra: Target[] = [...(config ? [config] : []), ...seeds];
+  const outcome = await changeAgents(context, {
+    command: 'init',
+    view: options.view,
+    choices: choices.filter((choice) => choice.enabled),
+    extra,
+    isRemoved: (_id, record) => choices.some((choice) => choice.enabled && choice.name === record.owner),
+    policy: options.policy,
+    ask: options.ask,
+    keepGoing: options.keepGoing,
+    workspace: await workspaceToBe(context, workspace, seeds),
+    ...(options.confirm ? { confirm: options.confirm } : {}),
+    ...(options.ttlSeconds === undefined ? {} : { ttlSeconds: options.ttlSeconds }),
+  });
+  return { detections, choices, outcome, workspace };
+}
+
+/** The named agents, else those found; what the user chose for them before stays unless answered anew. */
+function chooseAgents(context: Context, options: InitOptions, detections: readonly Detection[]): AgentChoice[] {
+  const known = new Map(context.config.agents.map((choice) => [choice.name, choice]));
+  const names = options.agents
+    ? options.agents.map((name) => agentByName(name).name)
+    : detections.filter((detection) => detection.found).map((detection) => detection.agent.name);
+  return [...new Set(names)].map((name) => {
+    const before = known.get(name);
+    const enabled = options.agents ? true : (before?.enabled ?? true);
+    return { ...DEFAULT_CHOICE, ...before, ...defined(options.choice), name, enabled };
+  });
+}
+
+function seedTargets(workspace: string, options: InitOptions): SeedTarget[] {
+  return workspaceSeed(defined({ name: options.name, timezone: options.timezone })).map((file) => ({
+    kind: 'seed',
+    id: `nerve:workspace/${file.path}`,
+    owner: 'nerve',
+    file: join(workspace, ...file.path.split('/')),
+    label: 'workspace file',
+    text: file.text,
+  }));
+}
+
+/** The workspace with the files that are about to be made. */
+async function workspaceToBe(context: Context, directory: string, seeds: readonly SeedTarget[]) {
+  const made = readLedger(context.system, context.paths.ledger).targets;
+  const files = seeds.filter((seed) => !made[seed.id]).map((seed) => [seed.file, seed.text] as const);
+  return loadWorkspace(overlayReader(context.system, new Map(files)), directory);
+}
+
+function defined<T extends object>(object: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as never;
+}

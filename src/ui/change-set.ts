@@ -1,0 +1,147 @@
+/** Prints change sets: one line per file, the diff on demand, and the same as plain data. */
+import type { ChangeSet, FileChange, Item } from '../lib/agents/changes/change-set.ts';
+import { conflictsOf } from '../lib/agents/changes/change-set.ts';
+import type { Outcome } from '../lib/agents/sync/change-agents.ts';
+import { type Paths, tildify } from '../lib/base/config/paths.ts';
+import { maskSecrets } from '../lib/base/formats/mask.ts';
+import type { Style } from './style.ts';
+import { table } from './table.ts';
+
+const VERBS = { create: 'create', update: 'change', delete: 'remove' } as const;
+
+const STATE_WORDS: Partial<Record<Item['state'], string>> = {
+  'take-over': 'taken over',
+  merge: 'merged',
+  restore: 'your earlier value back',
+};
+
+const REASONS = {
+  edited: 'you changed what nerve wrote',
+  removed: 'you removed what nerve wrote',
+  foreign: 'something else is in its place',
+} as const;
+
+/** The files of a change set, then what needs a decision and what was refused. Empty for nothing to say. */
+export function printChanges(outcome: Outcome, paths: Paths, style: Style): string {
+  const { set } = outcome;
+  const rows = set.files.map((change) => [
+    `  ${paintVerb(change, style)}`,
+    tildify(change.file, paths.home),
+    style.dim(describe(change)),
+  ]);
+  const lines = rows.length > 0 ? [table(rows)] : [];
+  for (const item of conflictsOf(set)) {
+    const reason = REASONS[item.reason ?? 'edited'];
+    lines.push(`  ${style.yellow('decide')}  ${tildify(item.file, paths.home)}  ${item.label}: ${reason}`);
+  }
+  for (const refusal of set.refusals) {
+    lines.push(`  ${style.red('refuse')}  ${tildify(refusal.file, paths.home)}  ${refusal.why}`);
+    if (refusal.snippet) lines.push(indent(maskSecrets(refusal.snippet, outcome.secrets), '          '));
+  }
+  for (const item of set.items.filter((candidate) => candidate.state === 'skipped')) {
+    lines.push(`  ${style.dim('skip')}    ${tildify(item.file, paths.home)}  ${style.dim(item.label)}`);
+  }
+  return lines.join('\n');
+}
+
+/** Unified diffs of all files, secrets masked. */
+export async function printDiff(outcome: Outcome, paths: Paths, style: Style): Promise<string> {
+  const { unifiedDiff } = await import('../lib/base/formats/diff.ts');
+  const diffs = outcome.set.files.map((change) => {
+    const diff = unifiedDiff(
+      tildify(change.file, paths.home),
+      change.before?.bytes,
+      change.after?.bytes,
+    );
+    return diff === '' ? modeLine(change, paths) : maskSecrets(diff, outcome.secrets);
+  });
+  return diffs.map((diff) => paintDiff(diff, style)).join('\n');
+}
+
+/** The change set as data for `--json`; no contents, so no secrets. */
+export function changesAsData(outcome: Outcome, paths: Paths): Record<string, unknown> {
+  const { set } = outcome;
+  const short = ({ id, owner, file, label, state, reason, note }: Item) => ({
+    id,
+    owner,
+    file,
+    label,
+    state,
+    ...(reason ? { reason } : {}),
+    ...(note ? { note } : {}),
+  });
+  return {
+    applied: outcome.applied,
+    changes: set.files.map((change) => ({
+      file: change.file,
+      action: change.action,
+      before: change.before && { hash: change.before.hash, mode: octal(change.before.mode) },
+      after: change.after && { hash: change.after.hash, mode: octal(change.after.mode) },
+      items: change.items.map(short),
+    })),
+    conflicts: conflictsOf(set).map(short),
+    refusals: set.refusals.map(({ file, code, why }) => ({ file, code, why })),
+    unchanged: set.items.filter((item) => item.state === 'same' || item.state === 'theirs').map(short),
+    skipped: set.items.filter((item) => item.state === 'skipped').map(short),
+    newTokens: outcome.newTokens,
+    notices: outcome.notices,
+    unfinished: outcome.unfinished,
+    ...(outcome.recovered ? { recovered: outcome.recovered } : {}),
+    backups: paths.backups,
+  };
+}
+
+/** "3 files changed, 1 made" and the like; empty for none. */
+export function summarise(set: ChangeSet): string {
+  const count = (action: FileChange['action']): number => set.files.filter((file) => file.action === action).length;
+  const parts = [
+    [count('create'), 'made'],
+    [count('update'), 'changed'],
+    [count('delete'), 'removed'],
+  ] as const;
+  return parts
+    .filter(([number]) => number > 0)
+    .map(([number, word]) => `${number} ${number === 1 ? 'file' : 'files'} ${word}`)
+    .join(', ');
+}
+
+function describe(change: FileChange): string {
+  const words = change.items.map((item) => {
+    const extra = [STATE_WORDS[item.state], item.note].filter(Boolean).join('; ');
+    return extra ? `${item.label} (${extra})` : item.label;
+  });
+  if (words.length > 0) return [...new Set(words)].join(', ');
+  return change.file.endsWith('.nerve-hash') ? 'published hash' : 'permissions of the file';
+}
+
+function paintVerb(change: FileChange, style: Style): string {
+  const color = { create: style.green, update: style.cyan, delete: style.red }[change.action];
+  return color(VERBS[change.action]);
+}
+
+function modeLine(change: FileChange, paths: Paths): string {
+  const { before, after } = change;
+  if (!before || !after || before.mode === after.mode) return '';
+  return `${tildify(change.file, paths.home)}: mode ${octal(before.mode)} becomes ${octal(after.mode)}\n`;
+}
+
+function paintDiff(diff: string, style: Style): string {
+  return diff
+    .split('\n')
+    .map((line) => {
+      if (line.startsWith('+++') || line.startsWith('---')) return style.bold(line);
+      if (line.startsWith('@@')) return style.cyan(line);
+      if (line.startsWith('+')) return style.green(line);
+      if (line.startsWith('-')) return style.red(line);
+      return line;
+    })
+    .join('\n');
+}
+
+function octal(mode: number): string {
+  return mode.toString(8).padStart(4, '0');
+}
+
+function indent(text: string, by: string): string {
+  return text.replace(/^(?=.)/gm, by);
+}

@@ -1,0 +1,63 @@
+/** A second process for the tests of the store: `child.ts WHAT FILE [ARGUMENT]`. */
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Migration } from '../../../../src/lib/base/store/migrate.ts';
+import { MIGRATIONS } from '../../../../src/lib/base/store/migrations/index.ts';
+import { openForWriting, openStore } from '../../../../src/lib/base/store/store.ts';
+
+const [what, file = '', argument = ''] = process.argv.slice(2);
+const clock = { now: () => new Date(Number(argument) || 0) };
+
+const second = (then: () => void): Migration => ({
+  version: MIGRATIONS.length + 1,
+  up: (connection) => {
+    connection.exec(
+      'CREATE TABLE runs (id INTEGER PRIMARY KEY); INSERT INTO runs DEFAULT VALUES; DELETE FROM tokens;',
+    );
+    then();
+  },
+});
+
+const deeds: Record<string, () => Promise<void>> = {
+  // Makes the database with a umask that forbids nothing, and keeps it open until the file ARGUMENT is there.
+  'open-wide': async () => {
+    process.umask(0);
+    const store = await openStore({ file, clock });
+    await store.tokens.list();
+    while (!existsSync(argument)) await sleep(10);
+    await store.close();
+  },
+  // Dies inside the migration, after it has changed rows.
+  'kill-in-migration': async () => {
+    await openForWriting(file, [...MIGRATIONS, second(() => process.kill(process.pid, 'SIGKILL'))]);
+  },
+  upgrade: async () => {
+    (await openForWriting(file, [...MIGRATIONS, second(() => undefined)])).close();
+  },
+  revoke: async () => {
+    const store = await openStore({ file, clock: { now: () => new Date() } });
+    await store.tokens.revoke(argument, 'elsewhere');
+    await store.close();
+  },
+  // Adds and rotates rows as fast as it can.
+  insert: async () => {
+    const store = await openStore({ file, clock });
+    for (let index = 0; index < 25; index++) {
+      const id = `${argument}-${index}`;
+      const row = {
+        jti: id,
+        name: id,
+        kind: 'api',
+        subject: 's',
+        scopes: ['read'],
+        keyId: 'k',
+        hash: id,
+      } as const;
+      if (!(await store.tokens.insert({ ...row, createdAt: 1, expiresAt: 2 })))
+        throw new Error(`${id} is taken`);
+    }
+    await store.close();
+  },
+};
+
+await deeds[what ?? '']?.();

@@ -1,0 +1,110 @@
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import type { Migration } from '../../../../src/lib/base/store/migrate.ts';
+import { MIGRATIONS } from '../../../../src/lib/base/store/migrations/index.ts';
+import { openForReading, openForWriting } from '../../../../src/lib/base/store/store.ts';
+import { makeFolder, newToken, openTestStore, runChild } from './helpers.ts';
+
+const CHILD = new URL('./child.ts', import.meta.url);
+const NEXT = MIGRATIONS.length + 1;
+
+async function filledDatabase(): Promise<string> {
+  const file = join(makeFolder(), 'nerve.db');
+  const store = await openTestStore(file);
+  await store.tokens.insert(newToken());
+  await store.close();
+  return file;
+}
+
+function query(file: string, sql: string): unknown {
+  const raw = new Database(file, { readonly: true });
+  try {
+    return raw.prepare(sql).pluck().all();
+  } finally {
+    raw.close();
+  }
+}
+
+const adding = (sql: string): readonly Migration[] => [
+  ...MIGRATIONS,
+  { version: NEXT, up: (connection) => connection.exec(sql) },
+];
+
+describe('migrations', () => {
+  it('are numbered without gaps', () => {
+    expect(MIGRATIONS.map(({ version }) => version)).toEqual(MIGRATIONS.map((_, index) => index + 1));
+  });
+
+  it('upgrade after a private backup of the old state', async () => {
+    const file = await filledDatabase();
+    (await openForWriting(file, adding('DELETE FROM tokens; CREATE TABLE added (x)'))).close();
+    const backup = `${file}.v${NEXT - 1}.bak`;
+    expect(query(file, 'SELECT count(*) FROM tokens')).toEqual([0]);
+    expect(query(file, 'PRAGMA user_version')).toEqual([NEXT]);
+    expect(statSync(backup).mode & 0o777).toBe(0o600);
+    expect(query(backup, 'SELECT name FROM tokens')).toEqual(['laptop']);
+    const restored = await openTestStore(backup);
+    expect(await restored.tokens.byName('laptop')).toMatchObject({ jti: 'T1' });
+    expect(readdirSync(dirname(file)).filter((name) => name.includes('partial'))).toEqual([]);
+  });
+
+  it('make no backup of a new database', async () => {
+    const file = join(makeFolder(), 'nerve.db');
+    (await openForWriting(file, adding('CREATE TABLE added (x)'))).close();
+    expect(readdirSync(dirname(file))).toEqual(['nerve.db']);
+  });
+
+  it.each([
+    ['a statement fails', 'DELETE FROM tokens; CREATE TABLE tokens (x)', 'SQLITE_ERROR'],
+    [
+      'rows would point nowhere',
+      'CREATE TABLE a (x PRIMARY KEY); CREATE TABLE b (x REFERENCES a); INSERT INTO b VALUES (1); DELETE FROM tokens',
+      'database-inconsistent',
+    ],
+  ])('change nothing when %s', async (_, sql, code) => {
+    const file = await filledDatabase();
+    await expect(openForWriting(file, adding(sql))).rejects.toMatchObject({ code });
+    expect(query(file, 'SELECT name FROM tokens')).toEqual(['laptop']);
+    expect(query(file, 'PRAGMA user_version')).toEqual([NEXT - 1]);
+    await openTestStore(file);
+  });
+
+  it('change nothing when the process is killed in the middle', async () => {
+    const file = await filledDatabase();
+    expect(await runChild(CHILD, ['kill-in-migration', file])).toMatchObject({ signal: 'SIGKILL' });
+    const store = await openTestStore(file);
+    expect(await store.tokens.byName('laptop')).toMatchObject({ jti: 'T1' });
+    await store.close();
+    expect(query(file, "SELECT name FROM sqlite_schema WHERE name = 'runs'")).toEqual([]);
+    expect(await runChild(CHILD, ['upgrade', file])).toMatchObject({ code: 0, stderr: '' });
+    expect(query(file, 'SELECT count(*) FROM runs')).toEqual([1]);
+  });
+
+  it('run once when several processes upgrade at once', async () => {
+    const file = await filledDatabase();
+    const children = await Promise.all([1, 2, 3, 4].map(() => runChild(CHILD, ['upgrade', file])));
+    expect(children.map(({ code, stderr }) => [code, stderr])).toEqual(children.map(() => [0, '']));
+    expect(query(file, 'SELECT count(*) FROM runs')).toEqual([1]);
+    expect(query(`${file}.v${NEXT - 1}.bak`, 'SELECT count(*) FROM tokens')).toEqual([1]);
+  });
+
+  it('do not run when the backup cannot be made', async () => {
+    const file = await filledDatabase();
+    mkdirSync(`${file}.v${NEXT - 1}.bak`);
+    writeFileSync(join(`${file}.v${NEXT - 1}.bak`, 'kept'), '');
+    await expect(openForWriting(file, adding('CREATE TABLE added (x)'))).rejects.toMatchObject({
+      code: 'backup-failed',
+    });
+    expect(query(file, 'PRAGMA user_version')).toEqual([NEXT - 1]);
+    expect(existsSync(join(`${file}.v${NEXT - 1}.bak`, 'kept'))).toBe(true);
+  });
+
+  it('are left to commands that write', async () => {
+    const file = await filledDatabase();
+    const opened = openForReading(file, adding('CREATE TABLE added (x)'));
+    await expect(opened).rejects.toMatchObject({ code: 'database-too-old', exit: 5 });
+    expect(query(file, 'PRAGMA user_version')).toEqual([NEXT - 1]);
+  });
+});
