@@ -81,13 +81,15 @@ function keptFiles(outcome: Outcome): { path: string; why: string }[] {
   return [...kept, ...outcome.set.refusals.map(({ file, why }) => ({ path: file, why }))];
 }
 
-/** Removes a file or a folder with everything in it; links are not followed. */
+/** Removes a file or a folder with everything in it. Links and sockets are left, and with them their folder. */
 function removeTree(system: System, path: string): void {
+  const kind = system.stat(path)?.kind;
+  if (kind === 'file') system.remove(path);
+  if (kind !== 'directory') return;
   for (const entry of system.list(path)) {
     const child = join(path, entry.name);
     if (entry.kind === 'directory') removeTree(system, child);
     else if (entry.kind === 'file') system.remove(child);
   }
-  if (system.stat(path)?.kind === 'directory') system.removeDirectory(path);
-  else system.remove(path);
+  system.removeDirectory(path);
 }

@@ -17,6 +17,8 @@ import {
   UnavailableError,
   UserError,
 } from '../../../../src/lib/base/kernel/errors.ts';
+import { MIGRATIONS } from '../../../../src/lib/base/store/migrations/index.ts';
+import { openForReading } from '../../../../src/lib/base/store/store.ts';
 import { makeFolder, newToken, openTestStore, runChild, testClock } from './helpers.ts';
 
 const CHILD = new URL('./child.ts', import.meta.url);
@@ -165,6 +167,14 @@ describe('a store for reading', () => {
     await store.close();
     expect(readdirSync(folder)).toEqual(['nerve.db']);
     expect(readFileSync(file).equals(before)).toBe(true);
+  });
+
+  it.each(['with', 'without'])('cannot change rows even by hand, %s a database', async (how) => {
+    const file = join(makeFolder(), 'nerve.db');
+    if (how === 'with') await (await openTestStore(file)).close();
+    const connection = await openForReading(file, MIGRATIONS);
+    expect(() => connection.exec('DELETE FROM tokens')).toThrow(UnavailableError);
+    connection.close();
   });
 
   it('takes an empty file for an empty store', async () => {

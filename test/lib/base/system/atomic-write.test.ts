@@ -40,7 +40,7 @@ describe.each(['in-place', 'rename'])('beside another program that writes %s', (
   });
 });
 
-test.each([
+test.concurrent.each([
   ['before the rename', 'ChangedUnderneath: theirs'],
   ['after the rename', 'ChangedUnderneath: theirs'],
   // Truncated before, written when it is all over: only the same inode can receive it.

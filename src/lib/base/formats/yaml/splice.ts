@@ -5,6 +5,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Pair, stringify, type YAMLMap, type YAMLSeq } from 'yaml';
 import { isObject, type Json, type JsonObject, sameMeaning } from '../../kernel/json.ts';
 import { dominantEol, lineStart, type TextEdit, withEol } from '../text.ts';
+import { appendFlow, removeFlow, replaceFlow } from './flow.ts';
 
 /** A node of the parsed document, and the pair whose value it is. */
 export interface Place {
@@ -64,9 +65,12 @@ export function appendEdits(text: string, place: Place, value: Json): Edits {
   // `key: {}` or `key: []` becomes `key:` with lines below.
   const colon = holder && colonEnd(holder);
   const key = holder && offsetOf(holder.key);
-  if (node.items.length > 0 || !node.range || colon === undefined || key === undefined) return undefined;
+  if (node.items.length > 0) return appendFlow(node, value);
+  if (!node.range || colon === undefined || key === undefined) return undefined;
   const [start, end] = node.range;
-  if (text.slice(colon, start) !== ' ') return undefined;
+  if (text.slice(colon, start) !== ' ' || text.slice(lineStart(text, key), key).trim() !== '') {
+    return appendFlow(node, value);
+  }
   const indent = ' '.repeat(key - lineStart(text, key) + 2);
   return [{ start: colon, end, text: '' }, insertLines(text, end, print(value, indent))];
 }
@@ -74,7 +78,8 @@ export function appendEdits(text: string, place: Place, value: Json): Edits {
 /** Takes one pair or item out of a block collection; the last one leaves `{}` or `[]` behind. */
 export function removeEdits(text: string, place: Place, index: number): Edits {
   const { node, holder } = place;
-  if (!(isMap(node) || isSeq(node)) || node.flow) return undefined;
+  if (!(isMap(node) || isSeq(node))) return undefined;
+  if (node.flow) return removeFlow(node, index);
   const start = startOf(node, index);
   const end = contentEnd(node.items[index]);
   if (start === undefined || end === undefined) return undefined;
@@ -93,7 +98,7 @@ function replaceEdits(text: string, map: YAMLMap, pair: Pair, wanted: Json): Edi
   const old = pair.value;
   if (isScalar(old) && sameMeaning(old.value, wanted)) return [];
   if (!isAlias(old) && !isScalar(old) && sameMeaning(plain(old), wanted)) return [];
-  if (map.flow) return undefined;
+  if (map.flow) return isScalar(old) ? replaceFlow(old, wanted) : undefined;
   const inline = !(Array.isArray(wanted) || isObject(wanted)) || Object.keys(wanted).length === 0;
   if (inline && isScalar(old) && old.range && !String(old.type).startsWith('BLOCK')) {
     const [start, end] = old.range;
