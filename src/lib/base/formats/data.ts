@@ -8,14 +8,12 @@ export const MAX_DEPTH = 500;
 /** `value` laid over `base`: objects are merged key by key, everything else is replaced. */
 export function overlay(base: Json | undefined, value: Json): Json {
   if (!isObject(base) || !isObject(value)) return value;
-  let merged: JsonObject = base;
-  const added = Object.entries(value).map(([key, item]): [string, Json] => [
+  // fromEntries and spread define own properties, so a key `__proto__` stays data.
+  const merged = Object.entries(value).map(([key, item]): [string, Json] => [
     key,
     overlay(Object.hasOwn(base, key) ? base[key] : undefined, item),
   ]);
-  // fromEntries and spread define own properties, so a key `__proto__` stays data.
-  merged = { ...base, ...Object.fromEntries(added) };
-  return merged;
+  return { ...base, ...Object.fromEntries(merged) };
 }
 
 /** `{a: {b: value}}` for the path `a`, `b`. */

@@ -13,6 +13,7 @@ export function findPrivateKeys(text: string): SecretSpan[] {
   if (begins.length === 0) return [];
   const ends = [...text.matchAll(END)];
   const spans: SecretSpan[] = [];
+  const sticky = new RegExp(KEY_LINE);
   let next = 0;
   for (const [index, begin] of begins.entries()) {
     const bodyStart = begin.index + begin[0].length;
@@ -20,7 +21,7 @@ export function findPrivateKeys(text: string): SecretSpan[] {
     while ((ends[next]?.index ?? Number.POSITIVE_INFINITY) < bodyStart) next++;
     const end = ends[next];
     const closed = end && end.index < limit ? end.index : undefined;
-    const bodyEnd = closed ?? endOfKeyLines(text, bodyStart, limit);
+    const bodyEnd = closed ?? endOfKeyLines(text, sticky, bodyStart, limit);
     // Prose about keys, and `…` between the two lines, holds no key.
     if (!hasKeyMaterial(text.slice(bodyStart, bodyEnd))) continue;
     spans.push({
@@ -36,14 +37,13 @@ function hasKeyMaterial(body: string): boolean {
   return /[A-Za-z0-9+/=]{32}/.test(body);
 }
 
-function endOfKeyLines(text: string, from: number, limit: number): number {
-  const sticky = new RegExp(KEY_LINE);
+function endOfKeyLines(text: string, sticky: RegExp, from: number, limit: number): number {
   sticky.lastIndex = from;
   let end = from;
   while (end < limit) {
     const match = sticky.exec(text);
     if (!match || match[0] === '' || match.index + match[0].length > limit) break;
-    end = match.index + match[0].trimEnd().length;
+    if (match[0].trim() !== '') end = match.index + match[0].trimEnd().length;
     sticky.lastIndex = match.index + match[0].length;
     if (sticky.lastIndex >= limit) break;
   }

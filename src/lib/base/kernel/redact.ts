@@ -1,6 +1,6 @@
 /** Finds secrets in text by nerve's own rules and takes them out. Pure; the work grows linearly with the text. */
 import { findPrivateKeys } from './private-keys.ts';
-import { MAX_VALUE, SECRET_RULES, type SecretMatch, type SecretRule } from './secret-rules.ts';
+import { MAX_BARE, SECRET_RULES, type SecretMatch, type SecretRule } from './secret-rules.ts';
 import { endOfWord, maskSpans, mergeSpans, type SecretSpan } from './secret-spans.ts';
 
 /** The secrets that nerve's own rules find, in order, not overlapping. */
@@ -22,7 +22,7 @@ function applyRule(rule: SecretRule, text: string): SecretSpan[] {
     const found = describe(text, match, range);
     if (rule.accept(found)) {
       const end = range[0] + found.value.length;
-      const whole = found.value.length < MAX_VALUE ? end : endOfWord(text, end);
+      const whole = found.quoted || found.value.length < MAX_BARE ? end : endOfWord(text, end);
       spans.push({ start: range[0], end: whole, kind: rule.kind });
       pattern.lastIndex = Math.max(whole, pattern.lastIndex);
     } else {
@@ -47,7 +47,7 @@ function describe(
   const value = text.slice(start, end);
   return {
     // Brackets and commas after a bare word belong to the sentence around it.
-    value: quoted || value.length >= MAX_VALUE ? value : value.replace(/[)\],;]+$/, ''),
+    value: quoted || value.length >= MAX_BARE ? value : value.replace(/[)\],;]+$/, ''),
     before: text.slice(match.index, start),
     endsLine: /^["'`*_.,;)\]} \t]{0,16}(?:\n|$)/.test(text.slice(end, end + 17)),
     quoted,

@@ -20,8 +20,9 @@ export interface SecretRule {
   readonly accept: (match: SecretMatch) => boolean;
 }
 
-/** No value is matched further; what is as long goes on to the end of its word. */
-export const MAX_VALUE = 512;
+/** No bare value is matched further; one that is as long goes on to the end of its word. */
+export const MAX_BARE = 128;
+const MAX_QUOTED = 512;
 
 const SERVICE_PREFIXES = [
   'gh[pousr]_',
@@ -74,8 +75,8 @@ const TOKEN =
 const SEPARATOR =
   '["\'`*_)]{0,4}[ \\t]{0,8}(?::=|=>|[=:：|]|(?<=[ \\t])is(?=[ \\t]))[ \\t]{0,8}[*_]{0,3}[ \\t]{0,8}';
 const VALUE =
-  `(?:"(?<value1>[^"\\n]{1,${MAX_VALUE}})"|'(?<value2>[^'\\n]{1,${MAX_VALUE}})'` +
-  `|\`(?<value3>[^\`\\n]{1,${MAX_VALUE}})\`|["'\`]?(?<value>[^\\s"'\`]{1,${MAX_VALUE}}))`;
+  `(?:"(?<value1>[^"\\n]{1,${MAX_QUOTED}})"|'(?<value2>[^'\\n]{1,${MAX_QUOTED}})'` +
+  `|\`(?<value3>[^\`\\n]{1,${MAX_QUOTED}})\`|["'\`]?(?<value>[^\\s"'\`]{1,${MAX_BARE}}))`;
 
 function assignment(names: string): RegExp {
   return new RegExp(`(?:${names})${SEPARATOR}${VALUE}`, 'dgiu');
@@ -106,7 +107,7 @@ export const SECRET_RULES: readonly SecretRule[] = [
   { kind: 'hugging-face', pattern: /(?<![A-Za-z0-9])(?<value>hf_[A-Za-z0-9]{30,})/dg, accept: notExample },
   {
     kind: 'service-token',
-    pattern: new RegExp(`(?<![A-Za-z0-9])(?<value>(?:${SERVICE_PREFIXES})[\\w.+/=-]{16,})`, 'dg'),
+    pattern: new RegExp(`(?<!\\w)(?<value>(?:${SERVICE_PREFIXES})[\\w.+/=-]{16,${MAX_BARE}})`, 'dg'),
     accept: random,
   },
   {
@@ -134,6 +135,6 @@ function isToken(match: SecretMatch): boolean {
   if (isLocation(value) && !looksRandom(value)) return false;
   if (looksRandom(value)) return true;
   // An environment assignment in capitals holds a literal: NAME_TOKEN=value.
-  if (/[A-Z_]=["'`]?$/.test(before)) return value.length >= 4;
+  if (/[A-Z_]["'`]?=["'`]?$/.test(before)) return value.length >= 4;
   return isMixed(value, 8) && (quoted || /=["'`*_ \t]*$/.test(before)) && !/\s/.test(value);
 }

@@ -102,11 +102,11 @@ export const LINES: readonly (readonly [string, string])[] = [
 export const HARMLESS: readonly string[] = [
   'Password: see the safe in the office',
   'The password is required for every release.',
-  'password: ${DB_PASSWORD}',
+  `password: ${'$'}{DB_PASSWORD}`,
   'password=$PASS',
   'PASSWORD=<your password>',
   'GITHUB_TOKEN=xxxxxxxxxxxx',
-  'GITHUB_TOKEN=${GITHUB_TOKEN:-}',
+  `GITHUB_TOKEN=${'$'}{GITHUB_TOKEN:-}`,
   'API_KEY=changeme',
   'API_KEY=your-api-key-here',
   'API_KEY={{ vault.key }}',

@@ -101,8 +101,8 @@ describe('redact', () => {
     expect(redact(once)).toBe(once);
   });
 
-  it('survives a megabyte of anything', () => {
-    const size = 1024 * 1024;
+  it('survives 128 KiB of anything', () => {
+    const size = 128 * 1024;
     const units = [
       'token:',
       'password ',

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
 import { createAllowlist } from '../../../../src/lib/base/system/allowlist.ts';
 import { createRealSystem, type RealSystem } from '../../../../src/lib/base/system/real-system.ts';
 
@@ -15,8 +16,17 @@ export function systemFor(root: string, files: readonly string[] = [], descripto
 /** Starts a program of `children/`. */
 export function child(name: string, ...args: readonly string[]): ChildProcess {
   const script = fileURLToPath(new URL(`./children/${name}.ts`, import.meta.url));
-  return spawn(process.execPath, [script, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const started = spawn(process.execPath, [script, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  children.push(started);
+  return started;
 }
+
+const children: ChildProcess[] = [];
+
+// Those of a test that failed half-way.
+afterAll(() => {
+  for (const started of children) started.kill('SIGKILL');
+});
 
 export interface Ended {
   readonly code: number | null;

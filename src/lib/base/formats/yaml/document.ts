@@ -42,7 +42,7 @@ export function readYaml(text: string): YamlDocument {
   const problem = doc.errors[0] ?? doc.warnings[0];
   if (problem) {
     const { line, column } = lineColumn(text, problem.pos[0]);
-    throw new UnparseableError(problem.message, line, column);
+    throw new UnparseableError(REASONS[problem.code] ?? problem.message, line, column);
   }
   checkDepth(text, doc.contents);
   const data: Json = guarded(text, doc, () => doc.toJS({ maxAliasCount: MAX_ALIASES }));
@@ -55,7 +55,12 @@ function guarded<T>(text: string, doc: Document.Parsed | undefined, run: () => T
     return run();
   } catch (error) {
     const { line, column } = lineColumn(text, doc ? badAlias(doc) : 0);
-    if (error instanceof ReferenceError) throw new UnparseableError(error.message, line, column);
+    if (error instanceof ReferenceError) {
+      const reason = error.message.startsWith('Excessive')
+        ? 'too many aliases'
+        : 'an alias without an anchor before it';
+      throw new UnparseableError(reason, line, column);
+    }
     if (error instanceof RangeError) throw new UnparseableError('nested too deeply', line, column);
     throw error;
   }
@@ -93,3 +98,10 @@ function checkDepth(text: string, root: ParsedNode | null): void {
     });
   }
 }
+
+/** Where the parser's own message quotes the text, which may be a secret. */
+const REASONS: Readonly<Record<string, string>> = {
+  TAG_RESOLVE_FAILED: 'unknown tag',
+  UNEXPECTED_TOKEN: 'unexpected text',
+  BAD_DIRECTIVE: 'unknown directive',
+};

@@ -146,6 +146,14 @@ test.each([
   expect(parseYaml(yaml.remove(after, path))).toEqual(parseYaml(text));
 });
 
+test('flow style is spliced too', () => {
+  expect(yaml.set('a: {x: 1} # one\n', ['a', 'y'], ['p q', 'r'])).toBe('a: {x: 1, y: ["p q", r]} # one\n');
+  expect(yaml.set('a: {x: 1, y: 2}\n', ['a', 'x'], 'no')).toBe('a: {x: no, y: 2}\n');
+  expect(yaml.remove('a: { x: 1, y: 2 }\n', ['a', 'x'])).toBe('a: { y: 2 }\n');
+  expect(yaml.addMember('a: [x]\n', ['a'], 'true')).toBe('a: [x, "true"]\n');
+  expect(yaml.removeMember('a: [x, y]\n', ['a'], 'y')).toBe('a: [x]\n');
+});
+
 test('the first key of a list item can be merged over', () => {
   expect(setListItem('l:\n  - name: a\n', ['l'], 'name', 'a', { x: 1 })).toBe('l:\n  - name: a\n    x: 1\n');
 });
@@ -199,6 +207,18 @@ test.each([
   ['600 levels', `a: ${'['.repeat(600)}${']'.repeat(600)}\n`],
 ])('deep nesting is an error, not an overflow: %s', (_, text) => {
   expect(() => parseYaml(text)).toThrow(UnparseableError);
+});
+
+test.each([
+  'a: !Hunter2Hunter2 x',
+  'a: *Hunter2Hunter2',
+  'a: |Hunter2Hunter2',
+  'a: "x" Hunter2Hunter2',
+  'a: [x] Hunter2Hunter2',
+  'a: b\nHunter2Hunter2',
+])('the error for %j does not quote the file', (text) => {
+  expect(() => parseYaml(text)).toThrow(UnparseableError);
+  expect(() => parseYaml(text)).not.toThrow(/Hunter2/);
 });
 
 test('plain data', () => {
