@@ -1,5 +1,5 @@
 /** The words that nerve puts around the user's own: header, first action, footer, notes at cuts. */
-import type { BundleRecipe } from './bundle.ts';
+import type { BundleRecipe, BundleStyle } from './bundle.ts';
 import { escapeMarkers } from './comments.ts';
 
 /** What stands between two parts of a bundle. */
@@ -18,24 +18,28 @@ export function header(recipe: BundleRecipe): string {
 }
 
 function firstAction(recipe: BundleRecipe): string {
-  const call = inlineCode(recipe.sessionContextCall);
+  const how = howToCall(recipe.style);
   return [
     '## First action',
     '',
-    `Before anything else in a conversation, call ${call}; the topic is what the user asks for,`,
-    `in a few words.${howToCall(recipe)}`,
+    'Before anything else in a conversation, call this tool; the topic is what the user asks for, in a few words:',
+    '',
+    inlineCode(recipe.sessionContextCall),
+    '',
+    ...(how === '' ? [] : [how, '']),
     'It returns the memories that fit the topic, the active skills and the facts of this session. What stands below',
-    'is only the fixed part of the memory. If the tool is missing or fails, say so in one sentence and go on',
-    'without it; never pretend to remember.',
+    'is only the fixed part of the memory. If the tool is missing or fails, say so in one sentence and go on without',
+    'it; never pretend to remember.',
   ].join('\n');
 }
 
-function howToCall(recipe: BundleRecipe): string {
-  switch (recipe.style) {
+/** Clients show the tools of MCP servers to the model late, each in its own way. */
+function howToCall(style: BundleStyle): string {
+  switch (style) {
     case 'codex':
-      return ' Tools of MCP servers are listed late: in code mode it is `tools.mcp__nerve__session_context({ topic })`.';
+      return 'In code mode it is `tools.mcp__nerve__session_context({ topic })`.';
     case 'claude-code':
-      return ' If it is not among the loaded tools, search the deferred ones for `nerve`.';
+      return 'If it is not among the loaded tools, search the deferred ones for `nerve`.';
     case 'plain':
       return '';
   }

@@ -1,4 +1,4 @@
-/** Fits the Markdown of one file below a heading of ours: headings one level down, fences closed. */
+/** Fits the Markdown of one file below a heading of ours: headings at a lower level, fences closed. */
 import { trackFences } from './fences.ts';
 
 export interface OutlineLine {
@@ -17,9 +17,9 @@ const NO_PARAGRAPH =
 const RULE = /^ {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$/;
 
 /**
- * The lines of `text` with every top-level heading one level lower (six stays six) and without a first heading
- * that only says the `title` again. Underlined headings become `#` headings where that is needed. Fenced code is
- * left alone; a fence left open is closed. Blank lines at both ends are dropped.
+ * The lines of `text` without a first heading that only says the `title` again. If a heading of level 1 is left,
+ * all go one level down (six stays six), because the title above them has level 1. Underlined headings become `#`
+ * headings. Fenced code is left alone; a fence left open is closed. Blank lines at both ends are dropped.
  */
 export function outline(text: string, title: string): readonly OutlineLine[] {
   const lines: OutlineLine[] = [];
@@ -35,19 +35,27 @@ export function outline(text: string, title: string): readonly OutlineLine[] {
     const underline = paragraph === undefined ? undefined : UNDERLINE.exec(line)?.[1]?.[0];
     if (paragraph !== undefined && underline) {
       const heading = lines.splice(paragraph).map((part) => part.text.trim());
-      lines.push(plain(`${underline === '=' ? '##' : '###'} ${heading.join(' ')}`, true));
+      lines.push(plain(`${underline === '=' ? '#' : '##'} ${heading.join(' ')}`, true));
       paragraph = undefined;
       continue;
     }
     const atx = ATX.exec(line);
-    const demoted = atx && (atx[1]?.length ?? 6) < 6 ? line.replace('#', '##') : line;
-    lines.push(plain(demoted, atx !== null));
+    lines.push(plain(line, atx !== null));
     if (line.trim() === '' || atx || RULE.test(line)) paragraph = undefined;
     else if (paragraph === undefined && startsParagraph(line, lines.at(-2))) paragraph = lines.length - 1;
   }
   const closing = fences.closing();
   if (closing) lines.push({ text: closing, code: true, heading: false });
-  return trimBlank(dropTitle(trimBlank(lines), title));
+  return demote(trimBlank(dropTitle(trimBlank(lines), title)));
+}
+
+function demote(lines: readonly OutlineLine[]): readonly OutlineLine[] {
+  const level = (line: OutlineLine): number => (line.heading ? (ATX.exec(line.text)?.[1]?.length ?? 0) : 0);
+  if (!lines.some((line) => level(line) === 1)) return lines;
+  return lines.map((line) => {
+    const now = level(line);
+    return now > 0 && now < 6 ? plain(line.text.replace('#', '##'), true) : line;
+  });
 }
 
 function plain(text: string, heading: boolean): OutlineLine {

@@ -4,7 +4,7 @@ import { blankSpans, endOfWord, mergeSpans, type SecretSpan } from '../../base/k
 import { looksRandom } from '../../base/kernel/secret-values.ts';
 
 /** secretlint's own bookkeeping is quadratic in the findings of one text, so it gets pieces. */
-const PIECE = 32 * 1024;
+const PIECE = 4 * 1024;
 
 /** What secretlint's rules can start with, as of 13.0.7. */
 const TRIGGER =

@@ -72,7 +72,7 @@ export async function rotateToken(deps: AuthDeps, name: string): Promise<MintedT
     if (old.revokedAt !== null || old.activatedAt === null) {
       throw new UserError(`The token ${name} is not active any more`, {
         code: 'token-revoked',
-        hint: `nerve token create ${name}`,
+        hint: `nerve token mint ${name}`,
       });
     }
     const ttlSeconds = Math.floor(old.expiresAt / 1000) - Math.floor(old.createdAt / 1000);
