@@ -24,11 +24,13 @@ export async function scanSecrets(text: string): Promise<readonly SecretSpan[]> 
   const rest = blankSpans(text, own);
   if (!looksSuspicious(rest)) return own;
   const found: SecretSpan[] = [...own];
+  let covered = 0;
   for (const { offset, piece } of pieces(rest)) {
     if (!looksSuspicious(piece)) continue;
     for (const span of await lint(piece)) {
       // Some of its rules report a range that ends inside the secret.
-      found.push({ ...span, start: offset + span.start, end: endOfWord(rest, offset + span.end) });
+      if (offset + span.end > covered) covered = endOfWord(rest, offset + span.end);
+      found.push({ ...span, start: offset + span.start, end: covered });
     }
   }
   return mergeSpans(found);
