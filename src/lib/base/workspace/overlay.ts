@@ -10,7 +10,13 @@ export function overlayReader(reader: Reader, files: ReadonlyMap<string, string>
     stat(path) {
       const made = text(path);
       if (made === undefined) return reader.stat(path);
-      return { kind: 'file', size: Buffer.byteLength(made), mode: 0o600, uid: process.getuid?.() ?? 0, mtimeMs: 0 };
+      return {
+        kind: 'file',
+        size: Buffer.byteLength(made),
+        mode: 0o600,
+        uid: process.getuid?.() ?? 0,
+        mtimeMs: 0,
+      };
     },
     read(path) {
       const made = text(path);

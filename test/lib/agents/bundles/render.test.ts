@@ -6,7 +6,7 @@ import { scanSecrets } from '../../../../src/lib/agents/bundles/secret-scan.ts';
 import { RefusedError } from '../../../../src/lib/base/kernel/errors.ts';
 import { sha256 } from '../../../../src/lib/base/kernel/hash.ts';
 import { workspaceSeed } from '../../../../src/lib/base/workspace/seed.ts';
-import { LINES, privateKey, TOKENS } from './fake-secrets.ts';
+import { LINES, privateKey, TOKENS } from '../../base/kernel/fake-secrets.ts';
 import { CODEX, LIVED_IN, recipe, workspace } from './workspaces.ts';
 
 const golden = (name: string): string =>
