@@ -13,7 +13,7 @@ if (!supported) {
   );
   process.exitCode = 5;
 } else {
-  process.getBuiltinModule('node:module').enableCompileCache?.();
-  const { main } = await import('../dist/cli.js');
-  await main(process.argv.slice(2));
+  // Below the folder for temporary files, unless NODE_COMPILE_CACHE says where; NODE_DISABLE_COMPILE_CACHE=1 turns it off.
+  process.getBuiltinModule('node:module').enableCompileCache();
+  import('../dist/cli.js').then(({ main }) => main(process.argv.slice(2)));
 }

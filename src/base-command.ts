@@ -1,33 +1,25 @@
 /** What all commands share: common flags, the context, one rendering of results and errors. */
+import { homedir } from 'node:os';
 import { Command } from '@oclif/core/command';
+import type { Config } from '@oclif/core/config';
 import * as Flags from '@oclif/core/flags';
 import type { ChangeRequest } from './lib/agents/sync/change-agents.ts';
-import type { Context, Log } from './lib/base/config/context.ts';
+import type { Log } from './lib/base/config/context.ts';
 import { EXIT, UserError } from './lib/base/kernel/errors.ts';
+import { InterruptedError } from './lib/base/kernel/interrupt.ts';
 import { createContext } from './lib/setup/create-context.ts';
 import { describeError, type Envelope, toNerveError } from './ui/envelope.ts';
-import { createStyle, type Style, wantsColor } from './ui/style.ts';
+import { errorText } from './ui/error-text.ts';
+import { listenForInterrupt } from './ui/interrupt.ts';
+import { createLog } from './ui/log.ts';
+import { fromParser } from './ui/parser-error.ts';
+import type { Result, Session } from './ui/session.ts';
+import { createStyle, wantsColor } from './ui/style.ts';
 
-/** What a command hands back to be printed. */
-export interface Result {
-  /** For `--json`; plain data. */
-  readonly data: unknown;
-  /** For people, on stdout. Nothing is printed when it is empty. */
-  readonly text?: string;
-  readonly exit?: number;
-  readonly warnings?: readonly string[];
-}
+export type { Result, Session } from './ui/session.ts';
 
-/** What a command may use beyond its flags. */
-export interface Session extends Context {
-  /** Paints for stdout. */
-  readonly style: Style;
-  /** Paints for stderr. */
-  readonly errStyle: Style;
-  /** A person can be asked: stdin and stderr are terminals, not in CI, not `--json`. */
-  readonly interactive: boolean;
-  readonly json: boolean;
-}
+/** How long a command may take to reach a safe place after Ctrl-C. */
+const STOP_GRACE_MS = 1500;
 
 export const commonFlags = {
   json: Flags.boolean({ description: 'Print one JSON envelope to stdout.', helpGroup: 'GLOBAL' }),
@@ -61,13 +53,28 @@ export abstract class NerveCommand extends Command {
   /** Does the work. Throws; printing is the base's job. */
   protected abstract execute(session: Session): Promise<Result>;
 
+  /** Runs the command with a loaded configuration; oclif's `run` would load it again. */
+  static async start(
+    this: new (
+      argv: string[],
+      config: Config,
+    ) => NerveCommand,
+    argv: readonly string[],
+    config: Config,
+  ): Promise<void> {
+    await new this([...argv], config)._run();
+  }
+
   override async run(): Promise<void> {
-    const common = this.commonValues();
-    const log = createLog(common);
+    let common = this.commonValues();
+    const interrupt = listenForInterrupt(this.harmless ? 0 : STOP_GRACE_MS, () => void this.endNow(common));
     try {
       const { flags } = await this.parse(this.ctor as typeof NerveCommand);
+      common = { ...common, ...flags, home: common.home };
+      const styles = await stylesOf(common);
+      const log = createLog({ ...common, style: styles.errStyle });
       const context = await createContext({
-        env: { ...process.env, ...this.environment(flags) },
+        env: { ...process.env, HOME: homeOfUser(), ...this.environment(flags) },
         homeFlag: common.home,
         log,
         version: this.config.version,
@@ -75,11 +82,27 @@ export abstract class NerveCommand extends Command {
         harmless: this.harmless,
         extraRoots: [],
       });
-      const result = await this.execute({ ...context, ...this.terminal(common) });
+      const result = await this.execute({
+        ...context,
+        ...styles,
+        json: common.json,
+        signal: interrupt.signal,
+        get interactive() {
+          return isInteractive(common);
+        },
+      });
       this.report(result, common, log, [...context.config.warnings, ...(result.warnings ?? [])]);
     } catch (error) {
-      this.reportError(error, common);
+      await this.reportError(error, common);
+    } finally {
+      interrupt.close();
     }
+  }
+
+  /** Ctrl-C where nothing looks for it; what was under way is undone by the next command that writes. */
+  private async endNow(common: CommonValues): Promise<void> {
+    await this.reportError(new InterruptedError('Interrupted', { code: 'interrupted' }), common);
+    process.exit(EXIT.interrupted);
   }
 
   /** Asking about conflicts, where the policy is to ask and a person is there. */
@@ -109,18 +132,6 @@ export abstract class NerveCommand extends Command {
     };
   }
 
-  private terminal(common: CommonValues): Pick<Session, 'style' | 'errStyle' | 'interactive' | 'json'> {
-    const { env } = process;
-    const wishes = { env, noColor: common['no-color'] };
-    const isCI = !['', '0', 'false'].includes(env.CI ?? '');
-    return {
-      style: createStyle(!common.json && wantsColor({ ...wishes, isTTY: process.stdout.isTTY === true })),
-      errStyle: createStyle(wantsColor({ ...wishes, isTTY: process.stderr.isTTY === true })),
-      interactive: Boolean(process.stdin.isTTY && process.stderr.isTTY) && !isCI && !common.json,
-      json: common.json,
-    };
-  }
-
   private report(result: Result, common: CommonValues, log: Log, warnings: readonly string[]): void {
     const exit = result.exit ?? EXIT.ok;
     if (common.json) {
@@ -138,8 +149,8 @@ export abstract class NerveCommand extends Command {
     process.exitCode = exit;
   }
 
-  private reportError(thrown: unknown, common: CommonValues): void {
-    const error = toNerveError(fromParser(thrown));
+  private async reportError(thrown: unknown, common: CommonValues): Promise<void> {
+    const error = toNerveError(fromParser(thrown, this.commandName()));
     process.exitCode = error.exit;
     if (common.json) {
       this.printEnvelope({
@@ -152,13 +163,11 @@ export abstract class NerveCommand extends Command {
       });
       return;
     }
-    const { errStyle } = this.terminal(common);
-    const lines = [`${errStyle.red('error')} ${error.message}`];
-    if (error.hint) lines.push(`  ${errStyle.dim('→')} ${error.hint}`);
+    const { errStyle } = await stylesOf(common);
+    process.stderr.write(errorText(error, errStyle));
     if (common.verbose && error.kind === 'bug' && error.cause instanceof Error && error.cause.stack) {
-      lines.push(error.cause.stack);
+      process.stderr.write(`${error.cause.stack}\n`);
     }
-    process.stderr.write(`${lines.join('\n')}\n`);
   }
 
   private printEnvelope(envelope: Envelope): void {
@@ -170,29 +179,31 @@ export abstract class NerveCommand extends Command {
   }
 }
 
-function createLog(common: CommonValues): Log {
-  const color = wantsColor({ env: process.env, noColor: common['no-color'], isTTY: process.stderr.isTTY === true });
-  const style = createStyle(color);
-  const write = (line: string): void => {
-    process.stderr.write(`${line}\n`);
-  };
+/** @throws UserError (`no-home`) for a user of a container that nobody gave a home. */
+function homeOfUser(): string {
+  if (process.env.HOME) return process.env.HOME;
+  try {
+    return homedir();
+  } catch (cause) {
+    throw new UserError('HOME is not set, and this user has no home directory', {
+      code: 'no-home',
+      hint: 'set HOME to a folder of yours',
+      cause,
+    });
+  }
+}
+
+async function stylesOf(common: CommonValues): Promise<Pick<Session, 'style' | 'errStyle'>> {
+  const { env, stdout, stderr } = process;
+  const wishes = { env, noColor: common['no-color'] };
   return {
-    info: (message) => {
-      if (!common.quiet && !common.json) write(message);
-    },
-    warn: (message) => write(`${style.yellow('warning')} ${message}`),
-    debug: (message) => {
-      if (common.verbose) write(style.dim(message));
-    },
+    style: await createStyle(!common.json && wantsColor({ ...wishes, isTTY: stdout.isTTY === true })),
+    errStyle: await createStyle(wantsColor({ ...wishes, isTTY: stderr.isTTY === true })),
   };
 }
 
-/** oclif's parser errors become usage errors with one plain sentence. */
-function fromParser(error: unknown): unknown {
-  const isParser = error instanceof Error && 'oclif' in error && !('kind' in error);
-  if (!isParser) return error;
-  const [first = 'The command line is not valid'] = error.message.split('\nSee more help')[0]?.split('\n') ?? [];
-  const rest = error.message.split('\nSee more help')[0]?.split('\n').slice(1).map((line) => line.trim()) ?? [];
-  const message = [first.replace(/:$/, ''), ...rest.filter(Boolean)].join(': ');
-  return new UserError(message, { code: 'usage', hint: 'see --help', cause: error });
+function isInteractive({ json }: CommonValues): boolean {
+  const { env, stdin, stderr } = process;
+  const isCI = !['', '0', 'false'].includes(env.CI ?? '');
+  return Boolean(stdin.isTTY && stderr.isTTY) && !isCI && !json;
 }

@@ -1,77 +1,107 @@
-/** The way from the command line to a command: version, help, unknown commands, and everything else to oclif. */
+/** The way from the command line to a command; version, help and unknown commands are answered here. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { nearest } from './lib/base/kernel/nearest.ts';
+import { understand, wantsJson, wantsVersion } from './command-line.ts';
+import type { Envelope } from './ui/envelope.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** Runs one command line; sets the exit code and never throws. */
 export async function main(argv: readonly string[]): Promise<void> {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
-  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) return printVersion();
-  const { Config, run } = await import('./oclif.ts');
-  const config = await Config.load({ root: ROOT });
-  const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv];
-  if (words.every((word) => word.startsWith('-') && word !== '--help' && word !== '-h')) words.unshift('welcome');
-  const unknown = unknownCommand(config, words);
-  if (unknown) return reportUnknown(config, unknown, words);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', endOnWriteError);
+  const json = wantsJson(argv);
   try {
-    await run(words, config);
+    if (wantsVersion(argv)) printVersion(json);
+    else await dispatch(argv, json);
   } catch (error) {
-    await reportFailure(error);
+    await reportFailure(error, argv, json);
   }
 }
 
-function printVersion(): void {
-  const { name, version } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8'));
-  process.stdout.write(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}\n`);
-}
+/** Every command of nerve; see base-command.ts. */
+type Startable = { start(args: readonly string[], config: unknown): Promise<void> };
 
-interface Commands {
-  readonly commandIDs: string[];
-  readonly topics: { readonly name: string }[];
-}
-
-/** The words before the first flag if they name neither a command nor a topic. */
-function unknownCommand(config: Commands, words: readonly string[]): string | undefined {
-  const end = words.findIndex((word) => word.startsWith('-'));
-  const names = end < 0 ? words : words.slice(0, end);
-  const known = new Set([...config.commandIDs, ...config.topics.map((topic) => topic.name)]);
-  const [first = '', second] = names;
-  if (first === '' || !known.has(first)) return first === '' ? undefined : first;
-  const isTopicOnly = !config.commandIDs.includes(first);
-  return isTopicOnly && second !== undefined && !known.has(`${first}:${second}`) ? `${first} ${second}` : undefined;
-}
-
-function reportUnknown(config: Commands, name: string, words: readonly string[]): void {
-  const candidates = config.commandIDs.map((id) => id.replaceAll(':', ' '));
-  const guess = nearest(name, candidates);
-  const hint = guess ? `did you mean \`nerve ${guess}\`?` : 'see `nerve --help`';
-  const message = `There is no command \`nerve ${name}\``;
-  process.exitCode = 2;
-  if (words.includes('--json')) {
-    const error = { code: 'unknown-command', kind: 'usage', message, hint, retryable: false };
-    const envelope = { ok: false, command: name, version: '', data: null, warnings: [], error };
-    process.stdout.write(`${JSON.stringify(envelope, null, 2)}\n`);
-  } else {
-    process.stderr.write(`error ${message}\n  → ${hint}\n`);
-  }
-}
-
-async function reportFailure(error: unknown): Promise<void> {
-  const isExit = error instanceof Error && 'oclif' in error;
-  const code = isExit ? (error.oclif as { exit?: number }).exit : undefined;
-  if (isExit && (code === 0 || error.message.startsWith('EEXIT'))) {
-    process.exitCode = code ?? 0;
+async function dispatch(argv: readonly string[], json: boolean): Promise<void> {
+  const { loadConfig } = await import('./oclif.ts');
+  const config = await loadConfig(ROOT);
+  const request = understand(argv, {
+    commands: config.commands,
+    topics: config.topics.map(({ name }) => name),
+  });
+  if (request.kind === 'run') {
+    const command = await config.findCommand(request.id, { must: true }).load();
+    await (command as unknown as Startable).start(request.args, config);
     return;
   }
-  const { toNerveError } = await import('./ui/envelope.ts');
-  const known = toNerveError(error);
-  process.stderr.write(`error ${known.message}\n${known.hint ? `  → ${known.hint}\n` : ''}`);
-  process.exitCode = known.exit;
+  if (request.kind === 'unknown') {
+    const { UserError } = await import('./lib/base/kernel/errors.ts');
+    throw new UserError(`There is no command \`nerve ${request.name}\``, {
+      code: 'unknown-command',
+      hint: request.guess ? `did you mean \`nerve ${request.guess}\`?` : 'see `nerve --help`',
+    });
+  }
+  if (json) {
+    const commands = config.commands
+      .map(({ id, hidden, summary }) => ({ hidden, command: id.replaceAll(':', ' '), summary }))
+      .filter(
+        ({ hidden, command }) =>
+          !hidden && `${command} `.startsWith(`${request.words.join(' ')} `.trimStart()),
+      )
+      .map(({ command, summary }) => ({ command, summary }));
+    printEnvelope({ ok: true, command: 'help', version: config.version, data: { commands }, warnings: [] });
+    return;
+  }
+  const { helpText } = await import('./help.ts');
+  const color = await wantsColorOn(process.stdout, argv);
+  process.stdout.write(await helpText(config, request.words, color));
 }
 
-/** `nerve … | head` is no failure. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+function printVersion(json: boolean): void {
+  const { name, version } = readPackage();
+  const platform = `${process.platform}-${process.arch}`;
+  if (!json) process.stdout.write(`${name}/${version} ${platform} node-${process.version}\n`);
+  else
+    printEnvelope({
+      ok: true,
+      command: 'version',
+      version,
+      data: { name, version, platform, node: process.version },
+      warnings: [],
+    });
+}
+
+/** What went wrong before a command could report it itself. */
+async function reportFailure(error: unknown, argv: readonly string[], json: boolean): Promise<void> {
+  const { describeError, toNerveError } = await import('./ui/envelope.ts');
+  const known = toNerveError(error);
+  process.exitCode = known.exit;
+  if (json) {
+    const { version } = readPackage();
+    printEnvelope({ ok: false, command: '', version, data: null, warnings: [], error: describeError(known) });
+    return;
+  }
+  const { errorText } = await import('./ui/error-text.ts');
+  const { createStyle } = await import('./ui/style.ts');
+  process.stderr.write(errorText(known, await createStyle(await wantsColorOn(process.stderr, argv))));
+}
+
+async function wantsColorOn(stream: NodeJS.WriteStream, argv: readonly string[]): Promise<boolean> {
+  const { wantsColor } = await import('./ui/style.ts');
+  const noColor = argv.includes('--no-color');
+  return wantsColor({ env: process.env, isTTY: stream.isTTY === true, noColor });
+}
+
+function printEnvelope(envelope: Envelope): void {
+  process.stdout.write(`${JSON.stringify(envelope, null, 2)}\n`);
+}
+
+function readPackage(): { readonly name: string; readonly version: string } {
+  return JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8'));
+}
+
+/** `nerve … | head` is no failure; a full disk is one. */
+function endOnWriteError(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') return;
+  process.stderr.write(`error the output cannot be written: ${error.message}\n`);
+  process.exit(5);
 }

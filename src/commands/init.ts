@@ -4,14 +4,15 @@ import type { Outcome } from '../lib/agents/sync/change-agents.ts';
 import { conflictPolicy } from '../lib/agents/sync/sync.ts';
 import { parseDuration } from '../lib/base/auth/duration.ts';
 import { DecisionError, EXIT } from '../lib/base/kernel/errors.ts';
-import { initialise, type InitReport } from '../lib/setup/init.ts';
+import { type InitReport, initialise } from '../lib/setup/init.ts';
 import { printChanges } from '../ui/change-set.ts';
 import { choiceFlags, choiceFrom, conflictFlags } from '../ui/flags.ts';
 import { reportChanges } from '../ui/report.ts';
 
 export default class Init extends NerveCommand {
   static override summary = 'Set nerve up: find your coding agents and connect them to one workspace.';
-  static override description = `Makes a workspace of Markdown files, and gives each agent nerve's MCP server and a memory bundle rendered from
+  static override description =
+    `Makes a workspace of Markdown files, and gives each agent nerve's MCP server and a memory bundle rendered from
 the workspace. All of it is one change set: applied whole or not at all, with a private copy of every file that
 stood there before. Running it again with the same answers changes nothing.`;
   static override examples = [
@@ -30,7 +31,11 @@ stood there before. Running it again with the same answers changes nothing.`;
       helpValue: 'NAME,…',
       description: 'Agents to configure [default: those found on this machine].',
     }),
-    workspace: Flags.string({ env: 'NERVE_WORKSPACE', helpValue: 'DIR', description: 'Folder of your identity files.' }),
+    workspace: Flags.string({
+      env: 'NERVE_WORKSPACE',
+      helpValue: 'DIR',
+      description: 'Folder of your identity files.',
+    }),
     ...choiceFlags,
     name: Flags.string({ env: 'NERVE_USER_NAME', description: 'How agents call you.' }),
     timezone: Flags.string({ env: 'NERVE_TIMEZONE', helpValue: 'Area/City', description: 'Your time zone.' }),
@@ -55,7 +60,14 @@ stood there before. Running it again with the same answers changes nothing.`;
     }
     const report = await initialise(session, {
       view,
-      ...(flags.agents ? { agents: flags.agents.split(',').map((name) => name.trim()).filter(Boolean) } : {}),
+      ...(flags.agents
+        ? {
+            agents: flags.agents
+              .split(',')
+              .map((name) => name.trim())
+              .filter(Boolean),
+          }
+        : {}),
       choice: choiceFrom(flags),
       ...(flags.name ? { name: flags.name } : {}),
       ...(flags.timezone ? { timezone: flags.timezone } : {}),
@@ -73,7 +85,11 @@ stood there before. Running it again with the same answers changes nothing.`;
       exit: report.outcome.set.refusals.length > 0 && !view ? EXIT.refused : EXIT.ok,
       data: { agents: report.choices, workspace: report.workspace },
     });
-    return { ...result, text: `${headline(report, session)}\n${result.text ?? ''}${nextSteps(report, session)}`, warnings: [...warnings(report), ...(result.warnings ?? [])] };
+    return {
+      ...result,
+      text: `${headline(report, session)}\n${result.text ?? ''}${nextSteps(report, session)}`,
+      warnings: [...warnings(report), ...(result.warnings ?? [])],
+    };
   }
 }
 
@@ -105,10 +121,21 @@ function warnings(report: InitReport): string[] {
 }
 
 function nothingFound(report: InitReport): Result {
-  const looked = report.detections.map(({ agent, home }) => `  ${agent.title}: no \`${agent.program}\` on PATH and no ${home}`);
+  const looked = report.detections.map(
+    ({ agent, home }) => `  ${agent.title}: no \`${agent.program}\` on PATH and no ${home}`,
+  );
   const names = report.detections.map(({ agent }) => agent.name).join(',');
   return {
-    data: { applied: false, agents: [], changes: [], looked: report.detections.map(({ agent, home }) => ({ agent: agent.name, program: agent.program, home })) },
+    data: {
+      applied: false,
+      agents: [],
+      changes: [],
+      looked: report.detections.map(({ agent, home }) => ({
+        agent: agent.name,
+        program: agent.program,
+        home,
+      })),
+    },
     text: [
       'No coding agent was found on this machine, so there is nothing to configure. Nothing was written.',
       ...looked,

@@ -11,12 +11,16 @@ import { reportChanges } from '../ui/report.ts';
 
 export default class Uninstall extends NerveCommand {
   static override summary = "Take nerve out of every agent's files and remove its own folder.";
-  static override description = `Files that you did not touch since get back exactly the bytes and permissions that they had before \`nerve init\`;
+  static override description =
+    `Files that you did not touch since get back exactly the bytes and permissions that they had before \`nerve init\`;
 files that you edited keep your edits. Workspace files that you changed stay.`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> --yes',
     { description: 'Look first', command: '<%= config.bin %> <%= command.id %> --dry-run' },
-    { description: 'Keep the whole workspace', command: '<%= config.bin %> <%= command.id %> --yes --keep-workspace' },
+    {
+      description: 'Keep the whole workspace',
+      command: '<%= config.bin %> <%= command.id %> --yes --keep-workspace',
+    },
   ];
   static override flags = {
     yes: Flags.boolean({ char: 'y', env: 'NERVE_YES', description: 'Apply without asking.' }),
@@ -44,7 +48,10 @@ files that you edited keep your edits. Workspace files that you changed stay.`;
       ...(await this.askIfPossible(session, flags.conflict)),
     });
     if (!report.outcome) {
-      return { data: { applied: false, changes: [] }, text: 'nerve is not set up here; there is nothing to remove.' };
+      return {
+        data: { applied: false, changes: [] },
+        text: 'nerve is not set up here; there is nothing to remove.',
+      };
     }
     const result = await reportChanges(session, report.outcome, {
       view,
@@ -56,7 +63,9 @@ files that you edited keep your edits. Workspace files that you changed stay.`;
     const { paths } = session;
     const kept = report.kept.map(({ path, why }) => `Kept: ${tildify(path, paths.home)} (${why})`);
     const changes = printChanges(report.outcome, paths, session.style);
-    const gone = session.system.stat(paths.nerveHome) ? [] : [`nerve is gone from this home, with its own folder ${tildify(paths.nerveHome, paths.home)}.`];
+    const gone = session.system.stat(paths.nerveHome)
+      ? []
+      : [`nerve is gone from this home, with its own folder ${tildify(paths.nerveHome, paths.home)}.`];
     return { ...result, text: [changes, ...kept, ...gone].filter(Boolean).join('\n') };
   }
 }

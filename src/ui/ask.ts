@@ -2,13 +2,7 @@
 import type { Item } from '../lib/agents/changes/change-set.ts';
 import { type Paths, tildify } from '../lib/base/config/paths.ts';
 import type { ConflictPolicy } from '../lib/base/config/settings.ts';
-import { EXIT, NerveError } from '../lib/base/kernel/errors.ts';
-
-/** Ctrl-C at a question: nothing was done. */
-class InterruptedError extends NerveError {
-  readonly kind = 'interrupted';
-  readonly exit = EXIT.interrupted;
-}
+import { InterruptedError } from '../lib/base/kernel/interrupt.ts';
 
 /** Yes or no; Enter means no. @throws InterruptedError on Ctrl-C. */
 export async function askYesNo(message: string): Promise<boolean> {
@@ -17,7 +11,10 @@ export async function askYesNo(message: string): Promise<boolean> {
 }
 
 /** What to do about each conflict. @throws InterruptedError on Ctrl-C. */
-export async function askConflicts(conflicts: readonly Item[], paths: Paths): Promise<Map<string, ConflictPolicy>> {
+export async function askConflicts(
+  conflicts: readonly Item[],
+  paths: Paths,
+): Promise<Map<string, ConflictPolicy>> {
   const { select } = await import('@inquirer/prompts');
   const answers = new Map<string, ConflictPolicy>();
   for (const item of conflicts) {

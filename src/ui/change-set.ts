@@ -48,11 +48,7 @@ export function printChanges(outcome: Outcome, paths: Paths, style: Style): stri
 export async function printDiff(outcome: Outcome, paths: Paths, style: Style): Promise<string> {
   const { unifiedDiff } = await import('../lib/base/formats/diff.ts');
   const diffs = outcome.set.files.map((change) => {
-    const diff = unifiedDiff(
-      tildify(change.file, paths.home),
-      change.before?.bytes,
-      change.after?.bytes,
-    );
+    const diff = unifiedDiff(tildify(change.file, paths.home), change.before?.bytes, change.after?.bytes);
     return diff === '' ? modeLine(change, paths) : maskSecrets(diff, outcome.secrets);
   });
   return diffs.map((diff) => paintDiff(diff, style)).join('\n');
@@ -93,7 +89,8 @@ export function changesAsData(outcome: Outcome, paths: Paths): Record<string, un
 
 /** "3 files changed, 1 made" and the like; empty for none. */
 export function summarise(set: ChangeSet): string {
-  const count = (action: FileChange['action']): number => set.files.filter((file) => file.action === action).length;
+  const count = (action: FileChange['action']): number =>
+    set.files.filter((file) => file.action === action).length;
   const parts = [
     [count('create'), 'made'],
     [count('update'), 'changed'],

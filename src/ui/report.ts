@@ -1,8 +1,8 @@
 /** The result of a command that changes agents' files. */
-import type { Result, Session } from '../base-command.ts';
 import type { Outcome } from '../lib/agents/sync/change-agents.ts';
 import { tildify } from '../lib/base/config/paths.ts';
 import { changesAsData, printChanges, printDiff, summarise } from './change-set.ts';
+import type { Result, Session } from './session.ts';
 
 export interface ReportOptions {
   readonly view: boolean;
@@ -14,7 +14,11 @@ export interface ReportOptions {
 }
 
 /** What changed, what needs a decision, where the copies are and how to undo. */
-export async function reportChanges(session: Session, outcome: Outcome, options: ReportOptions): Promise<Result> {
+export async function reportChanges(
+  session: Session,
+  outcome: Outcome,
+  options: ReportOptions,
+): Promise<Result> {
   const { paths, style } = session;
   const lines: string[] = [];
   const changes = options.diff ? await printDiff(outcome, paths, style) : printChanges(outcome, paths, style);
@@ -38,9 +42,13 @@ function warningsOf(outcome: Outcome): string[] {
   const { recovered } = outcome;
   const warnings = [...outcome.notices];
   if (recovered) {
-    warnings.unshift(`\`nerve ${recovered.command}\` of ${recovered.at} was killed; its half-done changes were undone`);
-    for (const file of recovered.left) warnings.unshift(`${file} was changed since by somebody else and left as it is`);
+    warnings.unshift(
+      `\`nerve ${recovered.command}\` of ${recovered.at} was killed; its half-done changes were undone`,
+    );
+    for (const file of recovered.left)
+      warnings.unshift(`${file} was changed since by somebody else and left as it is`);
   }
-  if (outcome.unfinished) warnings.unshift('an earlier command was killed; the next one that writes undoes it first');
+  if (outcome.unfinished)
+    warnings.unshift('an earlier command was killed; the next one that writes undoes it first');
   return warnings;
 }

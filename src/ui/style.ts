@@ -1,5 +1,4 @@
 /** Colour, where the reader's terminal and wishes allow it. */
-import { Chalk, type ChalkInstance } from 'chalk';
 import type { Env } from '../lib/base/config/paths.ts';
 
 export interface ColorWishes {
@@ -16,9 +15,28 @@ export function wantsColor({ isTTY, env, noColor }: ColorWishes): boolean {
   return isTTY && env.TERM !== 'dumb';
 }
 
-export type Style = ChalkInstance;
+type Paint = (text: string) => string;
 
-/** A painter; without colour it returns texts as they are. */
-export function createStyle(color: boolean): Style {
-  return new Chalk({ level: color ? 1 : 0 });
+/** A painter of short texts. */
+export interface Style {
+  readonly bold: Paint;
+  readonly dim: Paint;
+  readonly red: Paint;
+  readonly green: Paint;
+  readonly yellow: Paint;
+  readonly cyan: Paint;
+}
+
+/** Returns texts as they are. */
+export const PLAIN: Style = { bold: same, dim: same, red: same, green: same, yellow: same, cyan: same };
+
+/** A painter; without colour, as most programs that run nerve want it, chalk is not even loaded. */
+export async function createStyle(color: boolean): Promise<Style> {
+  if (!color) return PLAIN;
+  const { Chalk } = await import('chalk');
+  return new Chalk({ level: 1 });
+}
+
+function same(text: string): string {
+  return text;
 }

@@ -29,6 +29,10 @@ export default class AgentsAdd extends NerveCommand {
       keepGoing: flags['keep-going'],
       ...(await this.askIfPossible(session, flags.conflict)),
     });
-    return reportChanges(session, outcome, { view, diff: flags.diff, undo: `nerve agents remove ${args.agent}` });
+    return reportChanges(session, outcome, {
+      view,
+      diff: flags.diff,
+      undo: `nerve agents remove ${args.agent}`,
+    });
   }
 }

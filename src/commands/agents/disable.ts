@@ -7,8 +7,9 @@ import { conflictFlags } from '../../ui/flags.ts';
 import { reportChanges } from '../../ui/report.ts';
 
 export default class AgentsDisable extends NerveCommand {
-  static override summary = "Pause an agent: sync passes it by.";
-  static override description = "Its files stay as they are. Take nerve out of them with `nerve agents remove`.";
+  static override summary = 'Pause an agent: sync passes it by.';
+  static override description =
+    'Its files stay as they are. Take nerve out of them with `nerve agents remove`.';
   static override examples = ['<%= config.bin %> <%= command.id %> codex'];
   static override args = { agent: Args.string({ required: true, description: 'Name of the agent.' }) };
   static override flags = {

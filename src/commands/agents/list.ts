@@ -1,11 +1,14 @@
 import { NerveCommand, type Result, type Session } from '../../base-command.ts';
-import { AGENTS } from '../../lib/agents/registry/registry.ts';
 import { detectAgent } from '../../lib/agents/registry/detect.ts';
+import { AGENTS } from '../../lib/agents/registry/registry.ts';
 import { table } from '../../ui/table.ts';
 
 export default class AgentsList extends NerveCommand {
   static override summary = 'List the coding agents that nerve knows, and which of them are here.';
-  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --json'];
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --json',
+  ];
   protected override readonly harmless = true;
 
   protected async execute(session: Session): Promise<Result> {
@@ -30,7 +33,11 @@ export default class AgentsList extends NerveCommand {
       style.bold(agent.name),
       agent.title,
       agent.found ? 'found' : style.dim('not found'),
-      agent.configured ? (agent.enabled ? style.green('configured') : style.yellow('paused')) : style.dim('not added'),
+      agent.configured
+        ? agent.enabled
+          ? style.green('configured')
+          : style.yellow('paused')
+        : style.dim('not added'),
       style.dim(agent.verified ? `tested with ${agent.verified.version}` : 'unverified'),
     ]);
     return { data: { agents }, text: table(rows) };

@@ -8,7 +8,8 @@ import { reportChanges } from '../../ui/report.ts';
 
 export default class AgentsRemove extends NerveCommand {
   static override summary = "Take nerve out of an agent's files and forget the agent.";
-  static override description = "The agent's files get back what they would be without nerve; its token is revoked.";
+  static override description =
+    "The agent's files get back what they would be without nerve; its token is revoked.";
   static override examples = ['<%= config.bin %> <%= command.id %> codex'];
   static override args = { agent: Args.string({ required: true, description: 'Name of the agent.' }) };
   static override flags = {

@@ -6,7 +6,10 @@ import { table } from '../../ui/table.ts';
 
 export default class AgentsStatus extends NerveCommand {
   static override summary = 'Show each agent: version, last change by nerve, and the state of every file.';
-  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --json'];
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --json',
+  ];
   protected override readonly harmless = true;
 
   protected async execute(session: Session): Promise<Result> {
@@ -22,7 +25,9 @@ function describe(agent: AgentStatus, { style, paths }: Session): string {
   const state = agent.configured ? (agent.enabled ? '' : style.yellow(' paused')) : style.dim(' not added');
   const lines = [`${style.bold(agent.title)} ${style.dim(version)}${state}`];
   if (!agent.configured) return `${lines[0]}\n  add it: nerve agents add ${agent.name}`;
-  lines.push(`  last change ${agent.lastSync ?? 'never'}, token ${agent.token?.state ?? 'missing'}, ${agent.hub}`);
+  lines.push(
+    `  last change ${agent.lastSync ?? 'never'}, token ${agent.token?.state ?? 'missing'}, ${agent.hub}`,
+  );
   const rows = agent.files.map((file) => [
     `  ${paint(file.state, style)}`,
     tildify(file.file, paths.home),
@@ -32,5 +37,11 @@ function describe(agent: AgentStatus, { style, paths }: Session): string {
 }
 
 function paint(state: FileState, style: Style): string {
-  return { current: style.green, outdated: style.cyan, missing: style.yellow, conflict: style.yellow, refused: style.red }[state](state);
+  return {
+    current: style.green,
+    outdated: style.cyan,
+    missing: style.yellow,
+    conflict: style.yellow,
+    refused: style.red,
+  }[state](state);
 }

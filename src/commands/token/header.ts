@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { NerveCommand, type Result, type Session } from '../../base-command.ts';
-import { readAgentToken } from '../../lib/base/auth/agent-token.ts';
 import { agentByName } from '../../lib/agents/registry/registry.ts';
+import { readAgentToken } from '../../lib/base/auth/agent-token.ts';
 import { UnavailableError } from '../../lib/base/kernel/errors.ts';
 
 export default class TokenHeader extends NerveCommand {

@@ -1,5 +1,5 @@
-import * as Args from '@oclif/core/args';
 import { readFileSync } from 'node:fs';
+import * as Args from '@oclif/core/args';
 import { NerveCommand, type Result, type Session } from '../../base-command.ts';
 import { inspectToken } from '../../lib/base/auth/inspect.ts';
 import { EXIT, UserError } from '../../lib/base/kernel/errors.ts';
@@ -9,13 +9,16 @@ import { day, tokenAsData } from '../../ui/token.ts';
 
 export default class TokenInspect extends NerveCommand {
   static override summary = 'Say what a token is and whether the hub would take it.';
-  static override description = `Give a name, or pipe the token itself into stdin: a secret on the command line would be seen by every
+  static override description =
+    `Give a name, or pipe the token itself into stdin: a secret on the command line would be seen by every
 program on the machine. Exits with 1 when the token is not valid.`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> codex',
     'printenv NERVE_TOKEN | <%= config.bin %> <%= command.id %>',
   ];
-  static override args = { name: Args.string({ description: 'Name of a token; without it the token is read from stdin.' }) };
+  static override args = {
+    name: Args.string({ description: 'Name of a token; without it the token is read from stdin.' }),
+  };
 
   protected async execute(session: Session): Promise<Result> {
     const { args } = await this.parse(TokenInspect);
@@ -24,8 +27,22 @@ program on the machine. Exits with 1 when the token is not valid.`;
     const { claims, row, state, reasons, signed } = found;
     const rows = [
       ['state', reasons.length > 0 && state !== reasons[0] ? `${state} (${reasons.join(', ')})` : state],
-      ...(row ? [['name', row.name], ['kind', row.kind], ['scopes', row.scopes.join(' ')], ['ends', day(row.expiresAt)]] : []),
-      ...(claims && !row ? [['claims', `${claims.sub}, ends ${day(claims.exp * 1000)}${signed ? '' : ', not signed by nerve'}`]] : []),
+      ...(row
+        ? [
+            ['name', row.name],
+            ['kind', row.kind],
+            ['scopes', row.scopes.join(' ')],
+            ['ends', day(row.expiresAt)],
+          ]
+        : []),
+      ...(claims && !row
+        ? [
+            [
+              'claims',
+              `${claims.sub}, ends ${day(claims.exp * 1000)}${signed ? '' : ', not signed by nerve'}`,
+            ],
+          ]
+        : []),
     ];
     return {
       data: { state, reasons, signed, claims: claims ?? null, row: row ? tokenAsData(row) : null },

@@ -7,13 +7,18 @@ import { day, tokenAsData } from '../../ui/token.ts';
 
 export default class TokenList extends NerveCommand {
   static override summary = 'List tokens: name, state, what they allow, when they end.';
-  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> --all --json'];
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --all --json',
+  ];
   static override flags = { all: Flags.boolean({ description: 'Also those that ended.' }) };
 
   protected async execute(session: Session): Promise<Result> {
     const { flags } = await this.parse(TokenList);
     const all = await withAuth(session, 'read', (deps) => listTokens(deps));
-    const tokens = flags.all ? all : all.filter((token) => token.state === 'active' || token.state === 'pending');
+    const tokens = flags.all
+      ? all
+      : all.filter((token) => token.state === 'active' || token.state === 'pending');
     const { style } = session;
     const rows = tokens.map((token) => [
       style.bold(token.name),

@@ -10,7 +10,8 @@ import { tokenAsData } from '../../ui/token.ts';
 
 export default class TokenMint extends NerveCommand {
   static override summary = 'Make a token and print it, once.';
-  static override description = `The token goes to stdout and nothing else does; nerve keeps only its hash. Agents that
+  static override description =
+    `The token goes to stdout and nothing else does; nerve keeps only its hash. Agents that
 \`nerve init\` configures have tokens already.`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> laptop',
@@ -36,7 +37,10 @@ export default class TokenMint extends NerveCommand {
         name: args.name,
         kind: flags.kind,
         subject: flags.subject ?? args.name,
-        scopes: flags.scopes.split(',').map((scope) => scope.trim()).filter(Boolean),
+        scopes: flags.scopes
+          .split(',')
+          .map((scope) => scope.trim())
+          .filter(Boolean),
         ttlSeconds: parseDuration(flags.ttl),
       }),
     );

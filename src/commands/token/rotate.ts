@@ -9,9 +9,15 @@ import { tokenAsData } from '../../ui/token.ts';
 
 export default class TokenRotate extends NerveCommand {
   static override summary = 'Replace a token by a new one; the old one ends.';
-  static override description = `Of an agent, the new token is written into the agent's config. Any other is printed, once.`;
-  static override examples = ['<%= config.bin %> <%= command.id %> codex', '<%= config.bin %> <%= command.id %> laptop'];
-  static override args = { token: Args.string({ required: true, description: 'Name of a token or an agent.' }) };
+  static override description =
+    `Of an agent, the new token is written into the agent's config. Any other is printed, once.`;
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> codex',
+    '<%= config.bin %> <%= command.id %> laptop',
+  ];
+  static override args = {
+    token: Args.string({ required: true, description: 'Name of a token or an agent.' }),
+  };
   static override flags = { ...conflictFlags };
 
   protected async execute(session: Session): Promise<Result> {

@@ -60,7 +60,11 @@ export async function agentsStatus(context: Context): Promise<AgentStatus[]> {
         file,
         state: states.get(file) ?? (context.system.stat(file) ? 'current' : 'missing'),
         hash: hashOf(context, file),
-        at: records.filter((record) => record.file === file).map((record) => record.at).sort().at(-1),
+        at: records
+          .filter((record) => record.file === file)
+          .map((record) => record.at)
+          .sort()
+          .at(-1),
       })),
       hub: 'no hub yet',
     });

@@ -1,10 +1,11 @@
 /** Edits of `config.yaml`: the user's comments and order stay. */
+
+import type { OwnTarget } from '../agents/changes/target.ts';
 import type { AgentChoice } from '../base/config/agent-choice.ts';
 import { DEFAULT_CHOICE } from '../base/config/agent-choice.ts';
 import type { Context } from '../base/config/context.ts';
 import { tildify } from '../base/config/paths.ts';
 import type { JsonObject } from '../base/kernel/json.ts';
-import type { OwnTarget } from '../agents/changes/target.ts';
 
 const TARGETS = ['external_agents', 'targets'];
 
@@ -37,15 +38,26 @@ export async function configTarget(context: Context, edits: ConfigEdits): Promis
     const { home } = context.paths;
     const isDefault = tildify(edits.workspace, home) === '~/nerve-workspace';
     const known = yaml.parse(text).workspace;
-    if (known !== undefined || !isDefault) text = yaml.set(text, ['workspace'], tildify(edits.workspace, home));
+    if (known !== undefined || !isDefault)
+      text = yaml.set(text, ['workspace'], tildify(edits.workspace, home));
   }
   if (text === before) return undefined;
-  return { kind: 'own', id: 'nerve:config', owner: 'nerve', file: context.paths.config, label: 'settings', text, mode: 0o600 };
+  return {
+    kind: 'own',
+    id: 'nerve:config',
+    owner: 'nerve',
+    file: context.paths.config,
+    label: 'settings',
+    text,
+    mode: 0o600,
+  };
 }
 
 /** What a file should say of a choice: the name, whether it is enabled, and what differs from the default. */
 function choiceFields(choice: AgentChoice): JsonObject {
   const { name, enabled, ...rest } = choice;
-  const special = Object.entries(rest).filter(([key, value]) => DEFAULT_CHOICE[key as keyof typeof rest] !== value);
+  const special = Object.entries(rest).filter(
+    ([key, value]) => DEFAULT_CHOICE[key as keyof typeof rest] !== value,
+  );
   return { name, enabled, ...Object.fromEntries(special) };
 }

@@ -28,7 +28,9 @@ export interface ContextOptions {
 export async function createContext(options: ContextOptions): Promise<Context> {
   const env = options.env.HOME ? options.env : { ...options.env, HOME: homedir() };
   const paths = resolvePaths(env, options.homeFlag);
-  const reader = createRealSystem({ allowlist: createAllowlist({ roots: [paths.nerveHome], files: [], home: paths.home }) });
+  const reader = createRealSystem({
+    allowlist: createAllowlist({ roots: [paths.nerveHome], files: [], home: paths.home }),
+  });
   if (!options.harmless) refuseForeignRoot(reader.stat(paths.home)?.uid, paths);
   const config = await loadConfig(reader, paths, env);
   const machine = { paths, env };

@@ -1,11 +1,11 @@
 /** `nerve init`: workspace, configuration and agents in one change set. */
 import { join } from 'node:path';
 import type { Item } from '../agents/changes/change-set.ts';
-import { readLedger } from '../agents/changes/ledger.ts';
-import type { SeedTarget, Target } from '../agents/changes/target.ts';
+import { readLedger, recordKey } from '../agents/changes/ledger.ts';
+import type { SeedTarget } from '../agents/changes/target.ts';
 import { type Detection, detectAgent } from '../agents/registry/detect.ts';
 import { AGENTS, agentByName } from '../agents/registry/registry.ts';
-import { changeAgents, type Outcome } from '../agents/sync/change-agents.ts';
+import { type ChangeRequest, changeAgents, type Outcome } from '../agents/sync/change-agents.ts';
 import { type AgentChoice, DEFAULT_CHOICE } from '../base/config/agent-choice.ts';
 import type { Context } from '../base/config/context.ts';
 import type { ConflictPolicy } from '../base/config/settings.ts';
@@ -45,29 +45,42 @@ export interface InitReport {
 export async function initialise(context: Context, options: InitOptions): Promise<InitReport> {
   const detections = AGENTS.map((agent) => detectAgent(agent, context.system, context));
   const workspace = context.config.text('workspace');
-  const choices = chooseAgents(context, options, detections);
+  let choices = chooseAgents(context, options, detections);
   if (choices.length === 0) return { detections, choices, outcome: undefined, workspace };
-  const seeds = seedTargets(workspace, options);
+  const outcome = await changeAgents(context, { command: 'init', view: options.view }, async (current) => {
+    choices = chooseAgents(current, options, detections);
+    return requestOf(current, options, workspace, choices);
+  });
+  return { detections, choices, outcome, workspace };
+}
+
+async function requestOf(
+  context: Context,
+  options: InitOptions,
+  workspace: string,
+  choices: readonly AgentChoice[],
+): Promise<ChangeRequest> {
+  const seeds = seedTargets(context, workspace, options);
   const config = await configTarget(context, { choices, workspace });
-  const extra: Target[] = [...(config ? [config] : []), ...seeds];
-  const outcome = await changeAgents(context, {
-    command: 'init',
-    view: options.view,
+  return {
     choices: choices.filter((choice) => choice.enabled),
-    extra,
-    isRemoved: (_id, record) => choices.some((choice) => choice.enabled && choice.name === record.owner),
+    extra: [...(config ? [config] : []), ...seeds],
+    isRemoved: (record) => choices.some((choice) => choice.enabled && choice.name === record.owner),
     policy: options.policy,
     ask: options.ask,
     keepGoing: options.keepGoing,
     workspace: await workspaceToBe(context, workspace, seeds),
     ...(options.confirm ? { confirm: options.confirm } : {}),
     ...(options.ttlSeconds === undefined ? {} : { ttlSeconds: options.ttlSeconds }),
-  });
-  return { detections, choices, outcome, workspace };
+  };
 }
 
 /** The named agents, else those found; what the user chose for them before stays unless answered anew. */
-function chooseAgents(context: Context, options: InitOptions, detections: readonly Detection[]): AgentChoice[] {
+function chooseAgents(
+  context: Context,
+  options: InitOptions,
+  detections: readonly Detection[],
+): AgentChoice[] {
   const known = new Map(context.config.agents.map((choice) => [choice.name, choice]));
   const names = options.agents
     ? options.agents.map((name) => agentByName(name).name)
@@ -79,7 +92,9 @@ function chooseAgents(context: Context, options: InitOptions, detections: readon
   });
 }
 
-function seedTargets(workspace: string, options: InitOptions): SeedTarget[] {
+function seedTargets(context: Context, workspace: string, options: InitOptions): SeedTarget[] {
+  // A file that the user took away stays away; a workspace that is gone as a whole is made anew.
+  const again = context.system.stat(workspace) === undefined;
   return workspaceSeed(defined({ name: options.name, timezone: options.timezone })).map((file) => ({
     kind: 'seed',
     id: `nerve:workspace/${file.path}`,
@@ -87,13 +102,16 @@ function seedTargets(workspace: string, options: InitOptions): SeedTarget[] {
     file: join(workspace, ...file.path.split('/')),
     label: 'workspace file',
     text: file.text,
+    again,
   }));
 }
 
 /** The workspace with the files that are about to be made. */
 async function workspaceToBe(context: Context, directory: string, seeds: readonly SeedTarget[]) {
   const made = readLedger(context.system, context.paths.ledger).targets;
-  const files = seeds.filter((seed) => !made[seed.id]).map((seed) => [seed.file, seed.text] as const);
+  const files = seeds
+    .filter((seed) => seed.again || !made[recordKey(seed)])
+    .map((seed) => [seed.file, seed.text] as const);
   return loadWorkspace(overlayReader(context.system, new Map(files)), directory);
 }
 

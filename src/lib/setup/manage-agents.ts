@@ -1,8 +1,9 @@
 /** `nerve agents add|remove|enable|disable`: one agent in the configuration and in its files, in one change set. */
 import type { Item } from '../agents/changes/change-set.ts';
 import { agentByName } from '../agents/registry/registry.ts';
-import { changeAgents, type Outcome } from '../agents/sync/change-agents.ts';
+import { type ChangeRequest, changeAgents, type Outcome } from '../agents/sync/change-agents.ts';
 import { type AgentChoice, DEFAULT_CHOICE } from '../base/config/agent-choice.ts';
+import type { Config } from '../base/config/config.ts';
 import type { Context } from '../base/config/context.ts';
 import type { ConflictPolicy } from '../base/config/settings.ts';
 import { UserError } from '../base/kernel/errors.ts';
@@ -22,78 +23,81 @@ export async function addAgent(
   choice: Partial<Omit<AgentChoice, 'name'>>,
   options: ManageOptions,
 ): Promise<Outcome> {
-  requireSetup(context);
   const agent = agentByName(name);
-  const before = context.config.agents.find((known) => known.name === agent.name);
-  const next: AgentChoice = { ...DEFAULT_CHOICE, ...before, ...choice, name: agent.name, enabled: true };
-  return apply(context, 'agents add', next, options);
+  return change(context, 'agents add', options, (config) => {
+    const before = config.agents.find((known) => known.name === agent.name);
+    return { ...DEFAULT_CHOICE, ...before, ...choice, name: agent.name, enabled: true };
+  });
 }
 
 /** Lets sync write an agent's files again, and does so. */
 export async function enableAgent(context: Context, name: string, options: ManageOptions): Promise<Outcome> {
-  return apply(context, 'agents enable', { ...requireAgent(context, name), enabled: true }, options);
+  return change(context, 'agents enable', options, (config) => ({
+    ...requireAgent(config, name),
+    enabled: true,
+  }));
 }
 
 /** Lets sync pass an agent by; its files stay as they are. */
 export async function disableAgent(context: Context, name: string, options: ManageOptions): Promise<Outcome> {
-  return apply(context, 'agents disable', { ...requireAgent(context, name), enabled: false }, options);
+  return change(context, 'agents disable', options, (config) => ({
+    ...requireAgent(config, name),
+    enabled: false,
+  }));
 }
 
 /** Takes nerve out of an agent's files and the agent out of the configuration; its token ends. */
 export async function removeAgent(context: Context, name: string, options: ManageOptions): Promise<Outcome> {
-  const { name: known } = requireAgent(context, name);
-  const config = await configTarget(context, { removed: [known] });
-  const outcome = await changeAgents(context, {
-    command: 'agents remove',
-    ...options,
-    ask: options.ask,
-    choices: [],
-    extra: config ? [config] : [],
-    isRemoved: (_id, record) => record.owner === known,
+  return changeAgents(context, { command: 'agents remove', view: options.view }, async (current) => {
+    const { name: known } = requireAgent(current.config, name);
+    const config = await configTarget(current, { removed: [known] });
+    return {
+      ...answersOf(options),
+      choices: [],
+      extra: config ? [config] : [],
+      isRemoved: (record) => record.owner === known,
+      leaving: true,
+      endTokens: [known],
+    };
   });
-  if (outcome.applied) await endToken(context, known);
-  return outcome;
 }
 
-async function apply(
+async function change(
   context: Context,
   command: string,
-  choice: AgentChoice,
   options: ManageOptions,
+  choose: (config: Config) => AgentChoice,
 ): Promise<Outcome> {
-  const config = await configTarget(context, { choices: [choice] });
-  return changeAgents(context, {
-    command,
-    ...options,
-    ask: options.ask,
-    choices: choice.enabled ? [choice] : [],
-    extra: config ? [config] : [],
-    isRemoved: (_id, record) => choice.enabled && record.owner === choice.name,
+  return changeAgents(context, { command, view: options.view }, async (current) => {
+    requireSetup(current.config);
+    const choice = choose(current.config);
+    const config = await configTarget(current, { choices: [choice] });
+    return {
+      ...answersOf(options),
+      choices: choice.enabled ? [choice] : [],
+      extra: config ? [config] : [],
+      isRemoved: (record) => choice.enabled && record.owner === choice.name,
+    };
   });
 }
 
-/** The token of an agent that is gone must not open anything any more. */
-async function endToken(context: Context, agent: string): Promise<void> {
-  const { openStore } = await import('../base/store/store.ts');
-  const { agentTokenPath } = await import('../base/auth/agent-token.ts');
-  context.system.remove(agentTokenPath(context.paths, agent));
-  const store = await openStore({ file: context.paths.database, clock: context.clock });
-  try {
-    await store.tokens.revokeName(agent, 'agent removed');
-  } finally {
-    await store.close();
-  }
+function answersOf({
+  policy,
+  ask,
+  keepGoing,
+}: ManageOptions): Pick<ChangeRequest, 'policy' | 'ask' | 'keepGoing'> {
+  return { policy, ask, keepGoing };
 }
 
-function requireSetup(context: Context): void {
-  if (context.config.exists) return;
+function requireSetup(config: Config): void {
+  if (config.exists) return;
   throw new UserError('nerve is not set up for this user yet', { code: 'not-set-up', hint: 'nerve init' });
 }
 
-function requireAgent(context: Context, name: string): AgentChoice {
-  requireSetup(context);
+function requireAgent(config: Config, name: string): AgentChoice {
+  requireSetup(config);
   const agent = agentByName(name);
-  const choice = context.config.agents.find((known) => known.name === agent.name);
+  const choice = config.agents.find((known) => known.name === agent.name);
   if (choice) return choice;
   throw new UserError(`${agent.title} is not among your agents`, {
     code: 'agent-not-added',

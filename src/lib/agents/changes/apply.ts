@@ -1,19 +1,24 @@
 /** Applies a change set: all of it or nothing. The ledger's pending entries are the journal. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf, UnavailableError } from '../../base/kernel/errors.ts';
+import { type StopSignal, stopIfAsked } from '../../base/kernel/interrupt.ts';
 import { ChangedUnderneath, type System } from '../../base/system/system.ts';
 import type { ChangeSet, FileChange } from './change-set.ts';
 import { conflictsOf } from './change-set.ts';
-import { type Ledger, type Pending, writeLedger } from './ledger.ts';
-import { type PlanContext, type PlanInput, replanFile } from './plan.ts';
+import { removeEmptied } from './directories.ts';
+import { pendingOf, referencedBlobs, storeBlobs } from './journal.ts';
+import { type Ledger, recordKey, writeLedger } from './ledger.ts';
 import { waitForPeer } from './peer-lock.ts';
-import { pendingFile, restoreFiles } from './recover.ts';
+import { type PlanContext, type PlanInput, planChanges } from './plan.ts';
+import { undoPending } from './recover.ts';
 
 export interface ApplyContext extends PlanContext {
   /** The ledger's file. */
   readonly ledgerFile: string;
   /** For the journal: what the user ran. */
   readonly command: string;
+  /** Looked at before each file. */
+  readonly signal?: StopSignal | undefined;
 }
 
 const TRIES = 3;
@@ -24,53 +29,65 @@ const TRIES = 3;
  * @throws UnavailableError (`busy-file`) when a file keeps changing; anything a write throws. Both leave every
  * file as it was.
  */
-export async function applyChanges(context: ApplyContext, input: PlanInput, set: ChangeSet): Promise<ChangeSet> {
-  if (set.files.length === 0) {
-    if (set.ledgerChanged) {
-      storeBlobs(context, set);
-      writeLedger(context.system, context.ledgerFile, set.ledger);
-    }
-    return set;
-  }
-  let current = set;
-  let pending = pendingOf(context, input, current);
-  storeBlobs(context, current);
-  writeLedger(context.system, context.ledgerFile, { ...input.ledger, pending });
-  const done: FileChange[] = [];
+export async function applyChanges(
+  context: ApplyContext,
+  input: PlanInput,
+  set: ChangeSet,
+): Promise<ChangeSet> {
+  if (set.files.length === 0 && !set.ledgerChanged) return set;
+  const { system, blobs, ledgerFile } = context;
+  const progress = { set };
+  const announce = (): void => {
+    storeBlobs(blobs, progress.set);
+    if (progress.set.files.length === 0) return;
+    const pending = pendingOf(progress.set, input.ledger, context.command, input.now.toISOString());
+    writeLedger(system, ledgerFile, { ...input.ledger, pending });
+  };
+  const replan = async (file: string): Promise<FileChange | undefined> => {
+    progress.set = await planAnew(context, input, progress.set, file);
+    announce();
+    return progress.set.files.find((change) => change.file === file);
+  };
+  announce();
+  let ledger: Ledger;
   try {
-    for (const planned of set.files) {
-      let change: FileChange | undefined = planned;
-      for (let attempt = 1; change; attempt++) {
-        try {
-          await waitForPeer(context.system, change.file, input.wanted);
-          writeFile(context.system, change);
-          done.push(change);
-          break;
-        } catch (error) {
-          if (!(error instanceof ChangedUnderneath)) throw error;
-          if (attempt === TRIES) throw busy(change.file, error);
-          await sleep(20 * attempt);
-          current = await planAnew(context, input, current, change.file);
-          change = current.files.find((candidate) => candidate.file === planned.file);
-          pending = pendingOf(context, input, current);
-          storeBlobs(context, current);
-          writeLedger(context.system, context.ledgerFile, { ...input.ledger, pending });
-        }
-      }
+    for (const change of set.files) {
+      await stopIfAsked(context.signal);
+      await writeInTries(context, input, change, replan);
     }
+    ledger = { ...progress.set.ledger, directories: removeEmptied(system, progress.set.ledger) };
+    writeLedger(system, ledgerFile, ledger);
   } catch (error) {
-    const left = restoreFiles(context.system, context.blobs, pending.files, pending.directories);
-    writeLedger(context.system, context.ledgerFile, input.ledger);
-    if (left.length > 0 && error instanceof Error) {
-      error.message += `; left as they are because they changed meanwhile: ${left.join(', ')}`;
-    }
+    await undo(context, input, progress.set, error);
     throw error;
   }
-  const directories = removeEmptied(context.system, current.ledger.directories, done);
-  const ledger = { ...current.ledger, directories };
-  writeLedger(context.system, context.ledgerFile, ledger);
-  context.blobs.prune(referencedBlobs(ledger));
-  return { ...current, ledger };
+  discardOld(context, ledger);
+  return { ...progress.set, ledger };
+}
+
+/** Writes one file; where another program wrote it meanwhile, what it has become is planned and written. */
+async function writeInTries(
+  context: ApplyContext,
+  input: PlanInput,
+  planned: FileChange,
+  replan: (file: string) => Promise<FileChange | undefined>,
+): Promise<void> {
+  let change: FileChange | undefined = planned;
+  for (let attempt = 1; change; attempt++) {
+    try {
+      await waitForPeer(context.system, change.file, [
+        ...input.wanted,
+        ...Object.values(input.ledger.targets),
+      ]);
+      writeFile(context.system, change);
+      return;
+    } catch (error) {
+      if (!(error instanceof ChangedUnderneath)) throw error;
+      if (attempt === TRIES) throw busy(planned.file, error);
+      await sleep(20 * attempt);
+      change = await replan(planned.file);
+    }
+  }
 }
 
 function writeFile(system: System, change: FileChange): void {
@@ -84,67 +101,73 @@ function writeFile(system: System, change: FileChange): void {
 }
 
 /** The set with one file planned anew; its ledger entries replace those of the first plan. */
-async function planAnew(context: ApplyContext, input: PlanInput, set: ChangeSet, file: string): Promise<ChangeSet> {
-  const anew = await replanFile(context, input, file);
+async function planAnew(
+  context: ApplyContext,
+  input: PlanInput,
+  set: ChangeSet,
+  file: string,
+): Promise<ChangeSet> {
+  const anew = await planChanges(context, input, file);
   if (conflictsOf(anew).length > 0 || anew.refusals.length > 0) {
     throw busy(file, new Error('what it became cannot be changed without a decision'));
   }
-  const others = set.files.filter((change) => change.file !== file);
-  const targets = Object.fromEntries([
-    ...Object.entries(set.ledger.targets).filter(([, record]) => record.file !== file),
-    ...Object.entries(anew.ledger.targets).filter(([, record]) => record.file === file),
-  ]);
+  const isOther = (entry: { readonly file: string }): boolean => entry.file !== file;
+  const fresh = Object.values(anew.ledger.targets).filter((record) => record.file === file);
   const { [file]: _old, ...files } = set.ledger.files;
   const record = anew.ledger.files[file];
+  const directories = new Set([...set.ledger.directories, ...anew.ledger.directories]);
   return {
     ...set,
-    files: [...others, ...anew.files.filter((change) => change.file === file)],
-    items: [...set.items.filter((item) => item.file !== file), ...anew.items],
-    ledger: { ...set.ledger, targets, files: record ? { ...files, [file]: record } : files },
+    files: [...set.files.filter(isOther), ...anew.files.filter((change) => change.file === file)],
+    items: [...set.items.filter(isOther), ...anew.items],
+    directories: [...new Set([...set.directories, ...anew.directories])],
+    ledger: {
+      ...set.ledger,
+      targets: Object.fromEntries(
+        [...Object.values(set.ledger.targets).filter(isOther), ...fresh].map((entry) => [
+          recordKey(entry),
+          entry,
+        ]),
+      ),
+      files: record ? { ...files, [file]: record } : files,
+      directories: [...directories],
+      saved: [
+        ...set.ledger.saved,
+        ...anew.ledger.saved.filter((copy) => !set.ledger.saved.some((known) => known.hash === copy.hash)),
+      ],
+    },
     blobs: new Map([...set.blobs, ...anew.blobs]),
   };
 }
 
-function pendingOf(context: ApplyContext, input: PlanInput, set: ChangeSet): Pending {
-  return {
-    at: input.now.toISOString(),
-    command: context.command,
-    files: set.files.map(pendingFile),
-    directories: set.directories,
-  };
+/** Puts everything back after `error`, which learns what could not be put back. */
+async function undo(context: ApplyContext, input: PlanInput, set: ChangeSet, error: unknown): Promise<void> {
+  const { system, blobs, ledgerFile } = context;
+  const pending = pendingOf(set, input.ledger, context.command, input.now.toISOString());
+  try {
+    const { ledger, left } = await undoPending(system, blobs, input.ledger, pending);
+    writeLedger(system, ledgerFile, ledger);
+    if (left.length > 0) addTo(error, `left as they are because they changed meanwhile: ${left.join(', ')}`);
+  } catch (second) {
+    // The journal still stands, so the next command goes on with this.
+    addTo(
+      error,
+      `not everything could be put back (${messageOf(second)}); the next nerve command that writes does that first`,
+    );
+  }
 }
 
-function storeBlobs(context: ApplyContext, set: ChangeSet): void {
-  const needed = referencedBlobs(set.ledger);
-  for (const change of set.files) if (change.before) needed.add(change.before.hash);
-  for (const [hash, bytes] of set.blobs) if (needed.has(hash)) context.blobs.put(bytes);
+function addTo(error: unknown, remark: string): void {
+  if (error instanceof Error) error.message = `${error.message.replace(/\.$/, '')}; ${remark}`;
 }
 
-/** Every backup that the ledger can still ask for. */
-export function referencedBlobs(ledger: Ledger): Set<string> {
-  const hashes = new Set<string>();
-  for (const record of Object.values(ledger.files)) {
-    hashes.add(record.written);
-    if (record.pristine) hashes.add(record.pristine);
+/** Backups that nothing refers to any more. Leaving some harms nobody. */
+function discardOld({ blobs }: ApplyContext, ledger: Ledger): void {
+  try {
+    blobs.prune(referencedBlobs(ledger));
+  } catch {
+    // The next command tries again.
   }
-  for (const record of Object.values(ledger.targets)) {
-    if (record.kind === 'block' || record.kind === 'file') hashes.add(record.base ?? record.hash ?? '');
-  }
-  for (const copy of ledger.saved) hashes.add(copy.hash);
-  for (const file of ledger.pending?.files ?? []) if (file.before) hashes.add(file.before.hash);
-  hashes.delete('');
-  return hashes;
-}
-
-/** Takes away directories that nerve made and that are empty now; returns those that stay. */
-function removeEmptied(system: System, directories: readonly string[], done: readonly FileChange[]): string[] {
-  const deleted = done.filter((change) => !change.after);
-  const kept = new Set(directories);
-  for (const directory of [...directories].sort((a, b) => b.length - a.length)) {
-    const concerned = deleted.some((change) => change.file.startsWith(directory));
-    if (concerned && (!system.stat(directory) || system.removeDirectory(directory))) kept.delete(directory);
-  }
-  return directories.filter((directory) => kept.has(directory));
 }
 
 function busy(file: string, cause: Error): UnavailableError {
@@ -154,4 +177,3 @@ function busy(file: string, cause: Error): UnavailableError {
     cause,
   });
 }
-

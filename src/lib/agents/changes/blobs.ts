@@ -1,45 +1,52 @@
 /** Private backups: file contents by their hash, in `NERVE_HOME/backups`, 0600. */
 import { join } from 'node:path';
-import { BugError, RefusedError } from '../../base/kernel/errors.ts';
+import { BugError } from '../../base/kernel/errors.ts';
 import { sha256 } from '../../base/kernel/hash.ts';
 import type { System } from '../../base/system/system.ts';
+import { tempOwner } from '../../base/system/temp-files.ts';
 
 export interface Blobs {
   /** Keeps bytes; returns their hash. Already kept: nothing is written. */
   put(bytes: Uint8Array): string;
-  /** @throws RefusedError (`backup-damaged`) when the backup is gone or is not what it says. */
-  get(hash: string): Buffer;
-  has(hash: string): boolean;
+  /** The bytes of a backup; undefined when it is gone or damaged. */
+  find(hash: string): Buffer | undefined;
+  /** The text of a backup; undefined when it is gone or damaged. */
+  text(hash: string): string | undefined;
+  /** The texts of all sound backups. */
+  texts(): readonly string[];
   pathOf(hash: string): string;
-  /** Removes every backup whose hash is not in `keep`. */
+  /** Removes every backup whose hash is not in `keep`, and what killed writes left. */
   prune(keep: ReadonlySet<string>): void;
 }
 
+const NAME = /^[0-9a-f]{64}$/;
+
 export function createBlobs(system: System, directory: string): Blobs {
   const pathOf = (hash: string): string => {
-    if (!/^[0-9a-f]{64}$/.test(hash)) throw new BugError(`Not a backup name: ${hash}`, { code: 'bad-hash' });
+    if (!NAME.test(hash)) throw new BugError(`Not a backup name: ${hash}`, { code: 'bad-hash' });
     return join(directory, hash);
   };
+  const sound = (hash: string): Buffer | undefined => {
+    const snapshot = system.read(pathOf(hash));
+    return snapshot?.hash === hash ? snapshot.bytes : undefined;
+  };
+  const names = (): string[] => system.list(directory).map((entry) => entry.name);
   return {
     pathOf,
-    has: (hash) => system.stat(pathOf(hash)) !== undefined,
     put(bytes) {
       const hash = sha256(bytes);
-      if (!system.stat(pathOf(hash))) system.write(pathOf(hash), bytes, { mode: 0o600 });
+      if (!sound(hash)) system.write(pathOf(hash), bytes, { mode: 0o600 });
       return hash;
     },
-    get(hash) {
-      const snapshot = system.read(pathOf(hash));
-      if (snapshot?.hash === hash) return snapshot.bytes;
-      throw new RefusedError(`The backup ${pathOf(hash)} is ${snapshot ? 'damaged' : 'missing'}`, {
-        code: 'backup-damaged',
-        hint: 'restore the file from your own backup; nerve has changed nothing',
-      });
-    },
+    find: sound,
+    text: (hash) => sound(hash)?.toString('utf8'),
+    texts: () =>
+      names()
+        .filter((name) => NAME.test(name))
+        .flatMap((name) => sound(name)?.toString('utf8') ?? []),
     prune(keep) {
-      for (const entry of system.list(directory)) {
-        if (/^[0-9a-f]{64}$/.test(entry.name) && !keep.has(entry.name)) system.remove(join(directory, entry.name));
-      }
+      const ours = names().filter((name) => NAME.test(name) || tempOwner(name) !== undefined);
+      for (const name of ours) if (!keep.has(name)) system.remove(join(directory, name));
     },
   };
 }

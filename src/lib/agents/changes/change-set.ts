@@ -35,6 +35,8 @@ export interface Refusal {
   readonly why: string;
   /** What a person can paste instead. */
   readonly snippet?: string;
+  /** The next step, where it is not simply to mend the file. */
+  readonly hint?: string;
 }
 
 export interface ChangeSet {

@@ -47,12 +47,11 @@ export function evaluateFile(target: FileTarget, situation: Situation, sidecarHa
 /** Makes the file if it was never made; never touches it again. Pure. */
 export function evaluateSeed(target: SeedTarget, situation: Situation): Evaluation {
   const { record, text } = situation;
-  if (record || text !== null) return { state: record ? 'same' : 'theirs', text, record };
-  return {
-    state: 'create',
-    text: target.text,
-    record: { ...identity(target, situation), kind: 'seed', hash: sha256(target.text) },
-  };
+  if (record && !(target.again && text === null)) return { state: 'same', text, record };
+  const fresh: TargetRecord = { ...identity(target, situation), kind: 'seed', hash: sha256(target.text) };
+  if (text === null) return { state: 'create', text: target.text, record: fresh };
+  if (situation.adopt && text === target.text) return { state: 'same', text, record: fresh };
+  return { state: 'theirs', text, record: undefined };
 }
 
 /** Takes our text out again. Pure. */
@@ -60,13 +59,14 @@ export function evaluateTextRemoval(record: TargetRecord, situation: Situation):
   const { text, policy } = situation;
   const actual = text === null ? undefined : record.kind === 'block' ? readBlock(text) : text;
   if (text === null || actual === undefined) return { state: 'gone', text, record: undefined };
+  if (record.theirs) return { state: 'theirs', text, record: undefined };
   const edited = sha256(actual) !== record.hash || record.base !== undefined;
   if (edited && record.kind === 'seed') return { state: 'theirs', text, record: undefined };
   if (edited && policy !== 'backup') {
     return { state: policy === 'ask' ? 'conflict' : 'skipped', reason: 'edited', text, record };
   }
-  if (record.kind !== 'block') return { state: 'remove', text: null, record: undefined };
-  return { state: 'remove', text: removeBlock(text), record: undefined };
+  const next = record.kind === 'block' ? removeBlock(text) : null;
+  return { state: 'remove', text: next, record: undefined, ...(edited ? { reason: 'edited' as const } : {}) };
 }
 
 function evaluateText(part: TextPart, situation: Situation): Evaluation {
@@ -74,10 +74,15 @@ function evaluateText(part: TextPart, situation: Situation): Evaluation {
   const { actual, wanted, fresh } = part;
   const keep = [wanted];
   if (actual === wanted) {
-    const current = record?.hash === fresh.hash && record?.sidecar === fresh.sidecar && record?.base === undefined;
-    return { state: 'same', text, record: current ? record : { ...fresh, at: record?.at ?? fresh.at }, keep };
+    if (!record)
+      return { state: 'same', text, record: situation.adopt ? fresh : { ...fresh, theirs: true }, keep };
+    const current =
+      record.hash === fresh.hash && record.sidecar === fresh.sidecar && record.base === undefined;
+    const theirs = record.theirs ? { theirs: true } : {};
+    return { state: 'same', text, record: current ? record : { ...fresh, ...theirs, at: record.at }, keep };
   }
-  if (actual === undefined && !record) return { state: 'create', text: part.put(wanted), record: fresh, keep };
+  if (actual === undefined && !record)
+    return { state: 'create', text: part.put(wanted), record: fresh, keep };
   const untouched = actual !== undefined && record?.hash === sha256(actual);
   if (untouched && record?.base === fresh.hash) return { state: 'same', text, record };
   if (untouched && record?.base === undefined) {
@@ -107,6 +112,6 @@ function mergeText(part: TextPart, situation: Situation, reason: ConflictReason)
 function identity(
   target: BlockTarget | FileTarget | SeedTarget,
   situation: Situation,
-): Pick<TargetRecord, 'owner' | 'file' | 'label' | 'at'> {
-  return { owner: target.owner, file: target.file, label: target.label, at: situation.at };
+): Pick<TargetRecord, 'id' | 'owner' | 'file' | 'label' | 'at'> {
+  return { id: target.id, owner: target.owner, file: target.file, label: target.label, at: situation.at };
 }

@@ -1,4 +1,4 @@
-/** What planning one target found: the common result of all evaluators. */
+/** What planning one target found: the common input and result of all evaluators. */
 import type { ConflictPolicy } from '../../base/config/settings.ts';
 import type { TargetRecord } from './ledger.ts';
 
@@ -47,6 +47,8 @@ export interface Situation {
   /** The file's text as it is; null for no file. */
   readonly text: string | null;
   readonly record: TargetRecord | undefined;
+  /** The records of all of nerve's targets in this file, as far as they are known. */
+  readonly neighbours: readonly TargetRecord[];
   readonly policy: ConflictPolicy;
   /** ISO time for new records. */
   readonly at: string;
@@ -56,7 +58,7 @@ export interface Situation {
   readonly blob: (hash: string) => string | undefined;
 }
 
-/** States in which the file's text or the ledger has to change. */
+/** States in which the file's text has to change. */
 export function isChange(state: State): boolean {
   return ['create', 'update', 'take-over', 'merge', 'remove', 'restore'].includes(state);
 }

@@ -1,6 +1,6 @@
 /** The leaves of a value, so that ownership and comparison are per key and not per table. */
 import { sha256 } from '../../base/kernel/hash.ts';
-import { canonical, isObject, type Json } from '../../base/kernel/json.ts';
+import { canonical, isObject, type Json, valueAt } from '../../base/kernel/json.ts';
 
 export interface Leaf {
   /** Steps below the target's path. */
@@ -39,4 +39,14 @@ export function hashesOf(leaves: readonly Leaf[]): Record<string, string> {
 /** The hashes of all leaves of a value, by leaf key. */
 export function leafHashes(value: Json): Record<string, string> {
   return hashesOf(leavesOf(value));
+}
+
+/** The leaves that nerve wrote (their hashes by leaf key) and that are not like that any more. */
+export function editedLeaves(
+  written: Readonly<Record<string, string>> | undefined,
+  actual: unknown,
+): string[][] {
+  return Object.entries(written ?? {})
+    .filter(([key, hash]) => meaningHash(valueAt(actual, leafPath(key))) !== hash)
+    .map(([key]) => leafPath(key));
 }

@@ -3,11 +3,14 @@
  * about to do. One JSON file, replaced atomically, readable by its owner only.
  */
 import { RefusedError } from '../../base/kernel/errors.ts';
-import { isObject, type Json } from '../../base/kernel/json.ts';
+import type { Json } from '../../base/kernel/json.ts';
 import type { System } from '../../base/system/system.ts';
+import { isLedger } from './ledger-shape.ts';
 
-/** What is remembered of a target. Values are kept as hashes, so that the ledger repeats no secret. */
+/** What is remembered of a target. Values are kept as hashes, so that the ledger repeats no secret of nerve's. */
 export interface TargetRecord {
+  /** The target's name, such as `codex:mcp`. */
+  readonly id: string;
   readonly owner: string;
   readonly kind: 'key' | 'member' | 'block' | 'file' | 'seed';
   readonly file: string;
@@ -24,7 +27,7 @@ export interface TargetRecord {
   /** key, member: how many steps of `path` existed before. */
   readonly existingDepth?: number;
   readonly member?: string;
-  /** member: it was there before nerve came, so it stays. */
+  /** It stood there like this before nerve came, so it stays. */
   readonly theirs?: boolean;
   /** block, file, seed: hash of the text that nerve left there. */
   readonly hash?: string;
@@ -44,10 +47,16 @@ export interface FileRecord {
   readonly mode: number;
 }
 
+/** Records of targets by their key; null forgets one. */
+export type RecordChanges = Readonly<Record<string, TargetRecord | null>>;
+
 export interface PendingFile {
   readonly file: string;
   readonly before: { readonly hash: string; readonly mode: number } | null;
   readonly after: { readonly hash: string; readonly mode: number } | null;
+  /** What the ledger will say of the file's targets once this is done. */
+  readonly records?: RecordChanges;
+  readonly fileRecord?: FileRecord | null;
 }
 
 export interface Pending {
@@ -65,17 +74,29 @@ export interface SavedCopy {
   readonly why: string;
 }
 
+/** What is still to be done in the store for an agent's token, now that its files are written. */
+export type TokenDeed = 'adopt' | 'revoke';
+
 export interface Ledger {
   readonly version: 1;
+  /** By `recordKey`. */
   readonly targets: Readonly<Record<string, TargetRecord>>;
   readonly files: Readonly<Record<string, FileRecord>>;
+  /** Directories that nerve made for the files of others. */
   readonly directories: readonly string[];
   /** Copies of user content that was overwritten by decision, newest last. */
   readonly saved: readonly SavedCopy[];
   readonly pending?: Pending;
+  /** By agent. */
+  readonly tokens?: Readonly<Record<string, TokenDeed>>;
 }
 
 export const EMPTY_LEDGER: Ledger = { version: 1, targets: {}, files: {}, directories: [], saved: [] };
+
+/** The ledger's key of a target. An agent's folder can move, so the same target may be remembered in two files. */
+export function recordKey(target: { readonly id: string; readonly file: string }): string {
+  return `${target.id}@${target.file}`;
+}
 
 /**
  * Reads the ledger; a missing one is empty.
@@ -90,13 +111,11 @@ export function readLedger(system: System, file: string): Ledger {
   } catch {
     parsed = undefined;
   }
-  if (!isObject(parsed) || parsed.version !== 1 || !isObject(parsed.targets) || !isObject(parsed.files)) {
-    throw new RefusedError(`The ledger ${file} cannot be read by this version of nerve`, {
-      code: 'unreadable-ledger',
-      hint: 'use the newest nerve, or move the file away: nerve then rebuilds it by comparing content',
-    });
-  }
-  return { ...EMPTY_LEDGER, ...(parsed as unknown as Ledger) };
+  if (isLedger(parsed)) return parsed;
+  throw new RefusedError(`The ledger ${file} cannot be read by this version of nerve. Nothing was changed`, {
+    code: 'unreadable-ledger',
+    hint: `use the newest nerve, or move the file away (mv ${file} ${file}.bad): nerve sync then rebuilds it by comparing content`,
+  });
 }
 
 /** Replaces the ledger atomically. */

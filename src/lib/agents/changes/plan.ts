@@ -1,23 +1,33 @@
 /** Plans a change set: what the wanted targets and the ledger together mean for the files as they are. */
-import { dirname } from 'node:path';
 import type { ConflictPolicy } from '../../base/config/settings.ts';
+import { RefusedError } from '../../base/kernel/errors.ts';
 import { sha256 } from '../../base/kernel/hash.ts';
 import type { System } from '../../base/system/system.ts';
 import type { Blobs } from './blobs.ts';
-import type { ChangeSet, FileChange, FileState, Item, Refusal } from './change-set.ts';
+import type { ChangeSet, FileChange, Item, Refusal } from './change-set.ts';
+import { isBelow, missingDirectories } from './directories.ts';
+import type { FileContext, FilePlan, FileRequest } from './file-request.ts';
 import { loadFormats } from './formats.ts';
-import type { FileRecord, Ledger, SavedCopy, TargetRecord } from './ledger.ts';
-import { type FileContext, type FilePlan, type FileRequest, planFile } from './plan-file.ts';
-import type { Target } from './target.ts';
+import { type FileRecord, type Ledger, recordKey, type SavedCopy, type TargetRecord } from './ledger.ts';
+import { type OwnRequest, planOwn } from './own-file.ts';
+import { planFile, refused } from './plan-file.ts';
+import { readState } from './read-state.ts';
+import { type Removals, removalsOf } from './removals.ts';
+import { planSidecar, readSidecar } from './sidecar.ts';
+import type { SharedTarget, Target } from './target.ts';
 
-export interface PlanInput {
+export interface PlanInput extends Removals {
   readonly wanted: readonly Target[];
-  /** Which targets of the ledger are to be taken out; wanted ones never are. */
-  readonly isRemoved: (id: string, record: TargetRecord) => boolean;
   readonly policy: ConflictPolicy;
   /** A person's answers for single targets. */
   readonly decisions?: ReadonlyMap<string, ConflictPolicy>;
   readonly ledger: Ledger;
+  /** Of these owners the ledger was lost. */
+  readonly adopt: (owner: string) => boolean;
+  /** Directories outside of nerve's own that were made for it before planning. */
+  readonly made?: readonly string[];
+  /** What has to be done in the store once the files are written. */
+  readonly tokens?: Ledger['tokens'];
   readonly now: Date;
 }
 
@@ -32,73 +42,86 @@ export interface PlanContext {
 const SAVED_LIMIT = 50;
 
 /**
- * Reads every file that a target names and plans it. Writes nothing.
- * @throws RefusedError for a path outside the allowlist.
+ * Reads every file that a target names and plans it. Writes nothing. A file that must not be read or written becomes
+ * a refusal.
+ * @param only Plan this file alone, as part of the same whole.
+ * @throws RefusedError for a file of nerve's own that cannot be used.
  */
-export async function planChanges(context: PlanContext, input: PlanInput): Promise<ChangeSet> {
-  const requests = gatherRequests(context.system, input);
-  const names = new Set(requests.flatMap((request) => formatNames(request)));
+export async function planChanges(context: PlanContext, input: PlanInput, only?: string): Promise<ChangeSet> {
+  const drafts = gather(context.system, input).filter((draft) => only === undefined || draft.file === only);
+  const names = new Set(drafts.flatMap(formatNames));
   const fileContext: FileContext = {
     formats: await loadFormats(names),
     policyFor: (id) => input.decisions?.get(id) ?? input.policy,
     at: input.now.toISOString(),
-    adopt: (owner) => !Object.values(input.ledger.targets).some((record) => record.owner === owner),
-    blob: (hash) => (context.blobs.has(hash) ? context.blobs.get(hash).toString('utf8') : undefined),
+    adopt: input.adopt,
+    blob: (hash) => context.blobs.text(hash),
+    backups: () => context.blobs.texts(),
   };
-  const planned = requests.map((request) => ({
-    request,
-    plan: 'own' in request ? planOwn(request) : planFile(request, fileContext),
-  }));
-  return assemble(context, input, planned);
-}
-
-/** Plans one file of a set anew, from its present content. */
-export async function replanFile(context: PlanContext, input: PlanInput, file: string): Promise<ChangeSet> {
-  return planChanges(context, {
-    ...input,
-    wanted: input.wanted.filter((target) => target.file === file),
-    isRemoved: (id, record) => record.file === file && input.isRemoved(id, record),
-  });
-}
-
-function gatherRequests(system: System, input: PlanInput): (FileRequest | OwnRequest)[] {
-  const wantedIds = new Set(input.wanted.map((target) => target.id));
-  const removed = Object.entries(input.ledger.targets).filter(
-    ([id, record]) => !wantedIds.has(id) && input.isRemoved(id, record),
+  return assemble(
+    context,
+    input,
+    drafts.map((draft) => planDraft(context.system, draft, fileContext)),
   );
-  const files = [...new Set([...input.wanted.map((target) => target.file), ...removed.map(([, record]) => record.file)])];
-  return files.map((file) => {
+}
+
+type Draft = Omit<FileRequest, 'current' | 'sidecarHash'> | Omit<OwnRequest, 'current'>;
+
+interface Planned {
+  readonly file: string;
+  readonly plan: FilePlan;
+  readonly sidecar: FileChange | undefined;
+}
+
+/** What is asked of each file. */
+function gather(system: System, input: PlanInput): Draft[] {
+  const removed = removalsOf(system, input);
+  const files = new Set([
+    ...input.wanted.map((target) => target.file),
+    ...removed.map((record) => record.file),
+  ]);
+  return [...files].map((file) => {
     const targets = input.wanted.filter((target) => target.file === file);
-    system.assertWritable(file);
-    const current = readState(system, file);
     const own = targets.find((target) => target.kind === 'own');
-    if (own) return { own, file, current };
-    const records = Object.entries(input.ledger.targets).filter(([, record]) => record.file === file);
+    if (own) return { own, file };
+    const records = Object.values(input.ledger.targets).filter((record) => record.file === file);
     return {
       file,
-      wanted: targets.filter((target) => target.kind !== 'own'),
-      removals: removed.filter(([, record]) => record.file === file).map(([id, record]) => ({ id, record })),
-      records: Object.fromEntries(records),
+      wanted: targets.filter((target): target is SharedTarget => target.kind !== 'own'),
+      removals: removed.filter((record) => record.file === file).map((record) => ({ id: record.id, record })),
+      records: Object.fromEntries(records.map((record) => [record.id, record])),
       fileRecord: input.ledger.files[file],
-      current,
-      sidecarHash: targets.some((target) => target.kind === 'file' && target.sidecar)
-        ? readSidecar(system, file)
-        : undefined,
     };
   });
 }
 
-interface OwnRequest {
-  readonly own: Extract<Target, { kind: 'own' }>;
-  readonly file: string;
-  readonly current: FileState | null;
+function planDraft(system: System, draft: Draft, context: FileContext): Planned {
+  const { file } = draft;
+  if ('own' in draft) {
+    const plan = planOwn({ ...draft, current: readState(system, file) });
+    if (plan.change) system.assertWritable(file);
+    return { file, plan, sidecar: undefined };
+  }
+  try {
+    const publishes = draft.wanted.some((target) => target.kind === 'file' && target.sidecar);
+    const request: FileRequest = {
+      ...draft,
+      current: readState(system, file),
+      sidecarHash: publishes ? readSidecar(system, file) : undefined,
+    };
+    const plan = planFile(request, context);
+    const sidecar = planSidecar(system, request, plan);
+    for (const change of [plan.change, sidecar]) if (change) system.assertWritable(change.file);
+    return { file, plan, sidecar };
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    const why = { code: error.code, why: error.message, ...(error.hint ? { hint: error.hint } : {}) };
+    const plan = refused({ ...draft, current: null, sidecarHash: undefined }, why);
+    return { file, plan, sidecar: undefined };
+  }
 }
 
-function assemble(
-  context: PlanContext,
-  input: PlanInput,
-  planned: readonly { request: FileRequest | OwnRequest; plan: FilePlan }[],
-): ChangeSet {
+function assemble(context: PlanContext, input: PlanInput, planned: readonly Planned[]): ChangeSet {
   const targets: Record<string, TargetRecord> = { ...input.ledger.targets };
   const fileRecords: Record<string, FileRecord> = { ...input.ledger.files };
   const files: FileChange[] = [];
@@ -106,32 +129,33 @@ function assemble(
   const refusals: Refusal[] = [];
   const blobs = new Map<string, Buffer>();
   const saved: SavedCopy[] = [...input.ledger.saved];
-  for (const { request, plan } of planned) {
+  for (const { file, plan, sidecar } of planned) {
     items.push(...plan.items);
     if (plan.refusal) refusals.push(plan.refusal);
     for (const [id, record] of plan.records) {
-      if (record) targets[id] = record;
-      else delete targets[id];
+      if (record) targets[recordKey(record)] = record;
+      else delete targets[recordKey({ id, file })];
     }
-    if (plan.fileRecord) fileRecords[request.file] = plan.fileRecord;
-    if (plan.fileRecord === null) delete fileRecords[request.file];
+    if (plan.fileRecord) fileRecords[file] = plan.fileRecord;
+    if (plan.fileRecord === null) delete fileRecords[file];
     for (const bytes of plan.keep) blobs.set(sha256(bytes), bytes);
     if (plan.change) {
       files.push(plan.change);
       saved.push(...savedCopies(plan.change, input.now));
     }
-    const sidecar = 'own' in request ? undefined : planSidecar(context.system, request, plan);
     if (sidecar) files.push(sidecar);
   }
   for (const { before } of files) if (before) blobs.set(before.hash, before.bytes);
   const directories = missingDirectories(context.system, files);
-  const made = directories.filter((directory) => !isBelow(directory, context.ownRoot));
+  const made = [...(input.made ?? []), ...directories].filter((path) => !isBelow(path, context.ownRoot));
+  const { pending: _pending, tokens: _tokens, ...known } = input.ledger;
   const ledger: Ledger = {
-    version: 1,
+    ...known,
     targets,
     files: fileRecords,
     directories: [...new Set([...input.ledger.directories, ...made])],
     saved: saved.slice(-SAVED_LIMIT),
+    ...(input.tokens ? { tokens: input.tokens } : {}),
   };
   return Object.freeze({
     files,
@@ -139,87 +163,25 @@ function assemble(
     refusals,
     directories,
     ledger,
-    ledgerChanged: JSON.stringify(ledger) !== JSON.stringify({ ...input.ledger, pending: undefined }),
+    ledgerChanged: JSON.stringify(ledger) !== JSON.stringify({ ...known, ...tokensOf(input.ledger) }),
     blobs,
   });
 }
 
+function tokensOf({ tokens }: Ledger): Pick<Ledger, 'tokens'> {
+  return tokens ? { tokens } : {};
+}
+
 /** What the user had where nerve took over by decision. */
 function savedCopies(change: FileChange, now: Date): SavedCopy[] {
-  const why = change.items.filter((item) => item.state === 'take-over' || (item.state === 'remove' && item.reason));
-  if (why.length === 0 || !change.before) return [];
-  const reason = why.map((item) => item.id).join(', ');
-  return [{ file: change.file, hash: change.before.hash, at: now.toISOString(), why: reason }];
+  const taken = change.items.filter((item) => item.state === 'take-over' || item.reason === 'edited');
+  if (taken.length === 0 || !change.before) return [];
+  const why = taken.map((item) => item.id).join(', ');
+  return [{ file: change.file, hash: change.before.hash, at: now.toISOString(), why }];
 }
 
-/** The published hash beside a file that nerve owns whole follows the file. */
-function planSidecar(system: System, request: FileRequest, plan: FilePlan): FileChange | undefined {
-  const wanted = request.wanted.find((target) => target.kind === 'file');
-  const known = Object.values(request.records).find((record) => record.kind === 'file');
-  const file = sidecarOf(request.file);
-  const settled = plan.items.every((item) => item.state !== 'conflict' && item.state !== 'skipped');
-  if (plan.refusal || !settled || !(wanted?.sidecar || known?.sidecar)) return undefined;
-  const record = wanted ? plan.records.get(wanted.id) : undefined;
-  const text = wanted?.sidecar && record?.hash ? `${record.hash}\n` : null;
-  const before = readState(system, file);
-  if ((before?.bytes.toString('utf8') ?? null) === text) return undefined;
-  const bytes = text === null ? null : Buffer.from(text);
-  const after = bytes ? { bytes, hash: sha256(bytes), mode: before?.mode ?? 0o600 } : null;
-  const action = before === null ? 'create' : after === null ? 'delete' : 'update';
-  return Object.freeze({ file, action, before, after, items: [] });
-}
-
-/** `<file>.nerve-hash`: SHA-256 hex and a newline. */
-export function sidecarOf(file: string): string {
-  return `${file}.nerve-hash`;
-}
-
-function readSidecar(system: System, file: string): string | undefined {
-  const text = system.read(sidecarOf(file))?.bytes.toString('utf8').trim();
-  return text && /^[0-9a-f]{64}$/.test(text) ? text : undefined;
-}
-
-function planOwn(request: OwnRequest): FilePlan {
-  const { own, current, file } = request;
-  const bytes = Buffer.from(own.text);
-  const after = { bytes, hash: sha256(bytes), mode: own.mode ?? 0o600 };
-  const same = current?.hash === after.hash && current.mode === after.mode;
-  const state = same ? 'same' : current ? 'update' : 'create';
-  const item: Item = { id: own.id, owner: own.owner, file, label: own.label, state };
-  const change: FileChange | undefined = same
-    ? undefined
-    : Object.freeze({ file, action: current ? 'update' : 'create', before: current, after, items: [item] });
-  return { change, items: [item], refusal: undefined, records: new Map(), fileRecord: undefined, keep: [] };
-}
-
-/** Parents of new files that do not exist, outermost first. */
-function missingDirectories(system: System, files: readonly FileChange[]): string[] {
-  const missing = new Set<string>();
-  for (const change of files) {
-    if (change.before || !change.after) continue;
-    const chain: string[] = [];
-    for (let directory = dirname(change.file); !missing.has(directory) && !system.stat(directory); ) {
-      chain.unshift(directory);
-      const parent = dirname(directory);
-      if (parent === directory) break;
-      directory = parent;
-    }
-    for (const directory of chain) missing.add(directory);
-  }
-  return [...missing];
-}
-
-function readState(system: System, file: string): FileState | null {
-  const snapshot = system.read(file);
-  return snapshot ? { bytes: snapshot.bytes, hash: snapshot.hash, mode: snapshot.mode } : null;
-}
-
-function isBelow(path: string, root: string): boolean {
-  return path === root || path.startsWith(`${root}/`) || path.startsWith(`${root}\\`);
-}
-
-function formatNames(request: FileRequest | OwnRequest): ('toml' | 'jsonc')[] {
-  if ('own' in request) return [];
-  const parts = [...request.wanted, ...Object.values(request.records)];
+function formatNames(draft: Draft): ('toml' | 'jsonc')[] {
+  if ('own' in draft) return [];
+  const parts = [...draft.wanted, ...Object.values(draft.records)];
   return parts.flatMap((part) => ('format' in part && part.format ? [part.format] : []));
 }

@@ -1,9 +1,10 @@
 /** Undoes an unfinished change set, after a failure or after a kill. Touches only files that are still as nerve left them. */
-import type { System } from '../../base/system/system.ts';
-import { ChangedUnderneath } from '../../base/system/system.ts';
+import { ChangedUnderneath, type System } from '../../base/system/system.ts';
 import type { Blobs } from './blobs.ts';
-import type { FileChange } from './change-set.ts';
-import { type PendingFile, readLedger, writeLedger } from './ledger.ts';
+import { loadFormats } from './formats.ts';
+import type { Ledger, Pending, PendingFile, SavedCopy } from './ledger.ts';
+import { isInPlace } from './presence.ts';
+import { sweepTemps } from './sweep.ts';
 
 export interface Recovery {
   /** What was under way, and when. */
@@ -13,59 +14,95 @@ export interface Recovery {
   readonly left: readonly string[];
 }
 
+export interface Undone {
+  /** The ledger without the pending entry, true to the files as they are now. */
+  readonly ledger: Ledger;
+  readonly left: readonly string[];
+}
+
 /**
- * Rolls back what the ledger has as pending. The caller holds the lock, so whoever wrote it is gone.
- * Killed in the middle it can simply run again.
+ * Puts every file of the journal back to what stood there before. The caller holds the lock, and writes the ledger
+ * afterwards. Killed in the middle it can simply run again.
+ * @throws what a write throws, after all the others were tried.
  */
-export function recoverPending(system: System, blobs: Blobs, ledgerFile: string): Recovery | undefined {
-  const { pending, ...ledger } = readLedger(system, ledgerFile);
-  if (!pending) return undefined;
-  const left = restoreFiles(system, blobs, pending.files, pending.directories);
-  writeLedger(system, ledgerFile, ledger);
-  return { command: pending.command, at: pending.at, left };
-}
-
-/** The journal's entry of one change. */
-export function pendingFile(change: FileChange): PendingFile {
-  const { file, before, after } = change;
-  return {
-    file,
-    before: before && { hash: before.hash, mode: before.mode },
-    after: after && { hash: after.hash, mode: after.mode },
-  };
-}
-
-/** Puts files back to what stood there before, last one first; returns those that are neither before nor after. */
-export function restoreFiles(
+export async function undoPending(
   system: System,
   blobs: Blobs,
-  files: readonly PendingFile[],
-  directories: readonly string[],
-): string[] {
-  const left: string[] = [];
-  for (const entry of [...files].reverse()) {
-    const current = system.read(entry.file);
-    const hash = current?.hash ?? null;
-    const isAfter = hash === (entry.after?.hash ?? null) && (entry.after === null || current?.mode === entry.after.mode);
-    const isBefore = hash === (entry.before?.hash ?? null) && (entry.before === null || current?.mode === entry.before.mode);
-    if (isBefore) continue;
-    if (!isAfter || !restoreFile(system, blobs, entry)) left.push(entry.file);
+  ledger: Ledger,
+  pending: Pending,
+): Promise<Undone> {
+  const left: PendingFile[] = [];
+  const failures: unknown[] = [];
+  for (const entry of [...pending.files].reverse()) {
+    try {
+      sweepTemps(system, blobs, entry);
+      if (!restore(system, blobs, entry)) left.unshift(entry);
+    } catch (error) {
+      failures.push(error);
+    }
   }
-  for (const directory of [...directories].reverse()) system.removeDirectory(directory);
-  return left.reverse();
+  if (failures.length > 0) throw failures[0];
+  for (const directory of [...pending.directories].reverse()) system.removeDirectory(directory);
+  const { pending: _done, ...before } = ledger;
+  return { ledger: await settle(system, before, pending, left), left: left.map((entry) => entry.file) };
 }
 
-function restoreFile(system: System, blobs: Blobs, entry: PendingFile): boolean {
+/** Whether the file is as before now; false for one that is neither as before nor as nerve left it. */
+function restore(system: System, blobs: Blobs, { file, before, after }: PendingFile): boolean {
+  const current = system.read(file);
+  const is = (state: PendingFile['before']): boolean =>
+    state === null ? !current : current?.hash === state.hash && current.mode === state.mode;
+  if (is(before)) return true;
+  if (!is(after)) return false;
+  const bytes = before && blobs.find(before.hash);
+  if (before && !bytes) return false;
   try {
-    const expect = entry.after?.hash ?? null;
-    if (entry.before) {
-      system.write(entry.file, blobs.get(entry.before.hash), { expect, mode: entry.before.mode });
-    } else if (expect !== null) {
-      system.remove(entry.file, { expect });
-    }
+    if (before && bytes) system.write(file, bytes, { expect: after?.hash ?? null, mode: before.mode });
+    else if (after) system.remove(file, { expect: after.hash });
     return true;
   } catch (error) {
     if (error instanceof ChangedUnderneath) return false;
     throw error;
   }
+}
+
+/**
+ * Of a file that stays as somebody else made it, the ledger remembers what is true: nerve's new parts if they are in
+ * it, else the old ones; and the bytes from before are kept as a copy.
+ */
+async function settle(
+  system: System,
+  ledger: Ledger,
+  pending: Pending,
+  left: readonly PendingFile[],
+): Promise<Ledger> {
+  const targets = { ...ledger.targets };
+  const files = { ...ledger.files };
+  const saved: SavedCopy[] = [...ledger.saved];
+  const formats = left.length > 0 ? await loadFormats(new Set(['toml', 'jsonc'] as const)) : {};
+  for (const { file, before, records, fileRecord } of left) {
+    if (before) {
+      saved.push({
+        file,
+        hash: before.hash,
+        at: pending.at,
+        why: `before the unfinished nerve ${pending.command}`,
+      });
+    }
+    if (!records) continue;
+    const text = system.read(file)?.bytes.toString('utf8') ?? null;
+    const isNew = Object.entries(records).every(([key, record]) => {
+      if (record) return isInPlace(formats, record, text);
+      const old = ledger.targets[key];
+      return !old || !isInPlace(formats, old, text);
+    });
+    if (!isNew) continue;
+    for (const [key, record] of Object.entries(records)) {
+      if (record) targets[key] = record;
+      else delete targets[key];
+    }
+    if (fileRecord) files[file] = fileRecord;
+    if (fileRecord === null) delete files[file];
+  }
+  return { ...ledger, targets, files, saved };
 }

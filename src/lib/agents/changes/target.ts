@@ -53,13 +53,19 @@ export interface SeedTarget extends TargetBase {
   readonly kind: 'seed';
   readonly text: string;
   readonly mode?: number;
+  /** Make it also if it was made before and is gone. */
+  readonly again?: boolean;
 }
 
 /** A file private to nerve, below `NERVE_HOME`: no conflicts, but part of the same transaction. */
 export interface OwnTarget extends TargetBase {
   readonly kind: 'own';
-  readonly text: string;
+  /** Null removes the file. */
+  readonly text: string | null;
   readonly mode?: number;
 }
 
-export type Target = KeyTarget | MemberTarget | BlockTarget | FileTarget | SeedTarget | OwnTarget;
+/** A target in a file that is not nerve's alone. */
+export type SharedTarget = KeyTarget | MemberTarget | BlockTarget | FileTarget | SeedTarget;
+
+export type Target = SharedTarget | OwnTarget;

@@ -3,7 +3,7 @@
  * user's bytes exactly, also where they edited the file after nerve did.
  */
 import type { KeyedFormat } from '../../base/formats/format.ts';
-import { merge3 } from '../../base/formats/merge.ts';
+import { type Merged, merge3 } from '../../base/formats/merge.ts';
 import { sameMeaning } from '../../base/kernel/json.ts';
 
 export interface Traces {
@@ -15,6 +15,8 @@ export interface Traces {
   readonly current: string;
   /** The current text with our parts cut out by the editors. */
   readonly cut: string;
+  /** The same of the text that nerve left. */
+  readonly cutWritten: string;
 }
 
 /**
@@ -22,11 +24,22 @@ export interface Traces {
  * where these do not combine. Null when there would be no file.
  */
 export function withoutUs(traces: Traces, format: KeyedFormat | undefined): string | null {
-  const { pristine, written, current, cut } = traces;
+  const { pristine, written, current, cut, cutWritten } = traces;
   if (current === written) return pristine;
-  const merged = merge3(written, pristine ?? '', current);
-  const text = merged.conflicts === 0 && sameContent(merged.text, cut, format) ? merged.text : cut;
-  return pristine === null && isBlank(text, format) ? null : text;
+  const before = pristine ?? '';
+  // The second way for edits right beside our parts, where the first one sees a collision.
+  const ways = [() => merge3(written, before, current), () => merge3(cutWritten, before, cut)];
+  const text = firstThat(ways, (merged) => merged.conflicts === 0 && sameContent(merged.text, cut, format));
+  const left = text ?? cut;
+  return pristine === null && isBlank(left, format) ? null : left;
+}
+
+function firstThat(ways: readonly (() => Merged)[], isGood: (merged: Merged) => boolean): string | undefined {
+  for (const way of ways) {
+    const merged = way();
+    if (isGood(merged)) return merged.text;
+  }
+  return undefined;
 }
 
 function sameContent(a: string, b: string, format: KeyedFormat | undefined): boolean {

@@ -2,6 +2,7 @@
 import type { Permissions } from '../../base/config/agent-choice.ts';
 import type { Json, JsonObject } from '../../base/kernel/json.ts';
 import type { WorkspaceFile } from '../../base/workspace/files.ts';
+import type { Dialect } from './dialect.ts';
 
 /**
  * A place on disk. `{home}` is the agent's own folder (moved by its variable), `{user}` the user's home. `moved`
@@ -62,6 +63,8 @@ export interface AgentRecord {
     readonly path: readonly string[];
     /** `{url}` is the hub's endpoint. */
     readonly entry: JsonObject;
+    /** How the agent writes the user's own servers. */
+    readonly dialect: Dialect;
     /** Merged into the entry. `{token}` is the bearer token, `{helper}` the command that prints headers as JSON. */
     readonly auth: {
       readonly inline: JsonObject;

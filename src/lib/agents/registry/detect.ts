@@ -41,7 +41,12 @@ export async function agentVersion(
   const file = join(machine.paths.cache, 'versions.json');
   const known = readCache(system, file);
   const entry = known[agent.name];
-  if (isObject(entry) && entry.program === real && entry.mtimeMs === mtimeMs && typeof entry.version === 'string') {
+  if (
+    isObject(entry) &&
+    entry.program === real &&
+    entry.mtimeMs === mtimeMs &&
+    typeof entry.version === 'string'
+  ) {
     return entry.version;
   }
   const result = await system.run(program, ['--version'], {

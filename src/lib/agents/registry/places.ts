@@ -17,9 +17,7 @@ export function agentHome(agent: AgentRecord, machine: Machine): string {
 /** The absolute path of a place. */
 export function placeOf(agent: AgentRecord, place: Place, machine: Machine): string {
   const template = movedHome(agent, machine.env) ? (place.moved ?? place.at) : place.at;
-  return resolve(
-    template.replace('{home}', agentHome(agent, machine)).replace('{user}', machine.paths.home),
-  );
+  return resolve(template.replace('{home}', agentHome(agent, machine)).replace('{user}', machine.paths.home));
 }
 
 function movedHome(agent: AgentRecord, env: Env): string | undefined {
@@ -29,7 +27,9 @@ function movedHome(agent: AgentRecord, env: Env): string | undefined {
 /** Every shared config file that the record names, without doubles. */
 export function sharedFiles(agent: AgentRecord): SharedFile[] {
   const settings = [...agent.settings, ...Object.values(agent.permissions).flat()];
-  return [...new Set([agent.mcp.file, ...settings.flatMap((setting) => ('file' in setting ? [setting.file] : []))])];
+  return [
+    ...new Set([agent.mcp.file, ...settings.flatMap((setting) => ('file' in setting ? [setting.file] : []))]),
+  ];
 }
 
 /** What writing for this agent needs: its folder, and single files outside of it. */

@@ -17,10 +17,13 @@ export function agentByName(name: string): AgentRecord {
   if (found) return found;
   const names = AGENTS.map((agent) => agent.name);
   const guess = nearest(wanted, [...names, ...AGENTS.flatMap((agent) => agent.aliases)]);
-  throw new UserError(`nerve does not know an agent called ${JSON.stringify(name)}; it knows ${names.join(', ')}`, {
-    code: 'unknown-agent',
-    ...(guess ? { hint: `did you mean ${guess}?` } : { hint: 'see `nerve agents list`' }),
-  });
+  throw new UserError(
+    `nerve does not know an agent called ${JSON.stringify(name)}; it knows ${names.join(', ')}`,
+    {
+      code: 'unknown-agent',
+      ...(guess ? { hint: `did you mean ${guess}?` } : { hint: 'see `nerve agents list`' }),
+    },
+  );
 }
 
 /**

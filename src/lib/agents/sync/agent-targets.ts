@@ -55,10 +55,21 @@ function settingTarget(input: AgentTargetsInput, setting: Setting): Target | und
   const { name } = input.agent;
   const common = { owner: name, ...shared(input, setting.file), path: setting.path, label: setting.label };
   if (setting.kind === 'member') {
-    return { kind: 'member', id: `${name}:${setting.path.join('.')}:${setting.member}`, ...common, member: setting.member };
+    return {
+      kind: 'member',
+      id: `${name}:${setting.path.join('.')}:${setting.member}`,
+      ...common,
+      member: setting.member,
+    };
   }
   const ifAbsent = setting.ifAbsent ? { ifAbsent: true } : {};
-  return { kind: 'key', id: `${name}:${setting.path.join('.')}`, ...common, value: setting.value, ...ifAbsent };
+  return {
+    kind: 'key',
+    id: `${name}:${setting.path.join('.')}`,
+    ...common,
+    value: setting.value,
+    ...ifAbsent,
+  };
 }
 
 function bundleTarget(input: AgentTargetsInput): Target | undefined {

@@ -1,10 +1,13 @@
 /** What nerve wants of the chosen agents' files right now: bundles rendered, tokens at hand. */
-import { readAgentToken, agentTokenState } from '../../base/auth/agent-token.ts';
+import { agentTokenState, readAgentToken } from '../../base/auth/agent-token.ts';
+import { decodeToken } from '../../base/auth/jwt.ts';
+import { listKeyIds } from '../../base/auth/keys.ts';
 import type { AgentChoice } from '../../base/config/agent-choice.ts';
 import type { Context } from '../../base/config/context.ts';
 import { tildify } from '../../base/config/paths.ts';
-import { loadWorkspace } from '../../base/workspace/load.ts';
+import { UserError } from '../../base/kernel/errors.ts';
 import type { Workspace } from '../../base/workspace/files.ts';
+import { loadWorkspace } from '../../base/workspace/load.ts';
 import type { SecretPolicy } from '../bundles/bundle.ts';
 import { renderBundle } from '../bundles/render.ts';
 import type { Target } from '../changes/target.ts';
@@ -34,12 +37,18 @@ export interface DesireOptions {
 /** Stands for a token that a dry run does not make. */
 const TOKEN_TO_COME = 'a-new-token-made-by-nerve';
 
-/** Agents whose token is missing or ends soon. */
+/** Agents whose token is missing, ends soon, or can no longer be verified because its key or the database is gone. */
 export function agentsWithoutToken(context: Context, choices: readonly AgentChoice[]): string[] {
   const now = context.clock.now();
+  const isLost = !context.system.stat(context.paths.database);
   return choices
-    .filter((choice) => agentTokenState(context, choice.name, now) !== 'valid')
-    .map((choice) => choice.name);
+    .map((choice) => choice.name)
+    .filter((name) => isLost || agentTokenState(context, name, now) !== 'valid' || !hasKey(context, name));
+}
+
+function hasKey(context: Context, agent: string): boolean {
+  const kid = decodeToken(readAgentToken(context, agent)?.token ?? '')?.header.kid;
+  return typeof kid === 'string' && listKeyIds(context).includes(kid);
 }
 
 /**
@@ -48,14 +57,15 @@ export function agentsWithoutToken(context: Context, choices: readonly AgentChoi
  */
 export async function desireOf(context: Context, options: DesireOptions): Promise<Desire> {
   const directory = context.config.text('workspace');
-  const workspace = options.workspace ?? (await loadWorkspace(context.system, directory));
+  const workspace = options.workspace ?? (await openWorkspace(context, options, directory));
   const targets: Target[] = [];
   const secrets: string[] = [];
   const notices: string[] = [];
   for (const choice of options.choices) {
     const agent = agentByName(choice.name);
     const auth = await chooseAuth(choice.auth, agent, context.system, context);
-    const token = options.newTokens.get(agent.name) ?? readAgentToken(context, agent.name)?.token ?? TOKEN_TO_COME;
+    const token =
+      options.newTokens.get(agent.name) ?? readAgentToken(context, agent.name)?.token ?? TOKEN_TO_COME;
     const bundle = await renderBundle(
       workspace,
       {
@@ -71,7 +81,8 @@ export async function desireOf(context: Context, options: DesireOptions): Promis
       { secrets: context.config.text('secrets.in_workspace') as SecretPolicy },
     );
     secrets.push(token);
-    if (choice.bundle !== 'none') notices.push(...bundle.notices.map((notice) => `${agent.title}: ${notice.message}`));
+    if (choice.bundle !== 'none')
+      notices.push(...bundle.notices.map((notice) => `${agent.title}: ${notice.message}`));
     notices.push(...shadowNotices(context, agent, choice), ...modeNotices(context, agent, auth));
     targets.push(
       ...agentTargets({
@@ -92,6 +103,22 @@ export async function desireOf(context: Context, options: DesireOptions): Promis
   return { targets, secrets, notices };
 }
 
+/** A folder that is not there, such as a drive that is not mounted, must not empty every bundle. */
+async function openWorkspace(
+  context: Context,
+  options: DesireOptions,
+  directory: string,
+): Promise<Workspace> {
+  const isWanted = options.choices.some((choice) => choice.bundle !== 'none');
+  if (isWanted && context.system.stat(directory)?.kind !== 'directory') {
+    throw new UserError(`The workspace ${directory} is not there`, {
+      code: 'no-workspace',
+      hint: 'bring the folder back, or run `nerve init` to make a new one',
+    });
+  }
+  return loadWorkspace(context.system, directory);
+}
+
 /** The URL of the hub's MCP endpoint. */
 export function endpointOf(context: Context): string {
   return context.config.text('hub.url').replace(/\/+$/, '') + context.config.text('mcp_endpoint.path');
@@ -104,7 +131,9 @@ function shadowNotices(context: Context, agent: AgentRecord, choice: AgentChoice
     const text = context.system.read(file)?.bytes.toString('utf8') ?? '';
     if (text.trim() === '') return [];
     const shown = tildify(file, context.paths.home);
-    return [`${agent.title}: ${shown} is not empty, and ${why}: it will not see nerve's bundle until you move that file`];
+    return [
+      `${agent.title}: ${shown} is not empty, and ${why}: it will not see nerve's bundle until you move that file`,
+    ];
   });
 }
 

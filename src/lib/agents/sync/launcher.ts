@@ -12,7 +12,15 @@ export function launcherTarget(
   platform: NodeJS.Platform = process.platform,
 ): OwnTarget {
   const text = platform === 'win32' ? batch(paths, program) : script(paths, program);
-  return { kind: 'own', id: 'nerve:launcher', owner: 'nerve', file: paths.launcher, label: 'launcher', text, mode: 0o700 };
+  return {
+    kind: 'own',
+    id: 'nerve:launcher',
+    owner: 'nerve',
+    file: paths.launcher,
+    label: 'launcher',
+    text,
+    mode: 0o700,
+  };
 }
 
 function script(paths: Paths, { node, entry }: Program): string {

@@ -5,7 +5,7 @@ import { UserError } from '../../base/kernel/errors.ts';
 import type { Item } from '../changes/change-set.ts';
 import type { TargetRecord } from '../changes/ledger.ts';
 import { agentByName } from '../registry/registry.ts';
-import { changeAgents, type Outcome } from './change-agents.ts';
+import { type ChangeRequest, changeAgents, type Outcome } from './change-agents.ts';
 
 export interface SyncOptions {
   readonly view: boolean;
@@ -23,25 +23,29 @@ export interface SyncOptions {
  * @throws UserError (`not-set-up`, `agent-not-added`, `agent-paused`), and what `changeAgents` throws.
  */
 export async function syncAgents(context: Context, options: SyncOptions): Promise<Outcome> {
+  const { view, command = 'sync' } = options;
+  return changeAgents(context, { command, view }, async (current) => requestOf(current, options));
+}
+
+function requestOf(context: Context, options: SyncOptions): ChangeRequest {
   const { config } = context;
   if (!config.exists) {
     throw new UserError('nerve is not set up for this user yet', { code: 'not-set-up', hint: 'nerve init' });
   }
   const names = options.agents?.map((name) => agentByName(name).name);
   for (const name of names ?? []) assertSyncable(context, name);
-  const enabled = config.flag('external_agents.enabled') ? config.agents.filter((agent) => agent.enabled) : [];
-  const choices = names ? enabled.filter((agent) => names.includes(agent.name)) : enabled;
-  return changeAgents(context, {
-    command: options.command ?? 'sync',
-    view: options.view,
-    choices,
+  const enabled = config.flag('external_agents.enabled')
+    ? config.agents.filter((agent) => agent.enabled)
+    : [];
+  return {
+    choices: names ? enabled.filter((agent) => names.includes(agent.name)) : enabled,
     extra: [],
     isRemoved: obsoleteTargets(context, names),
     policy: options.policy,
     ask: options.ask,
     keepGoing: options.keepGoing ?? false,
     ...(options.renew ? { renew: options.renew } : {}),
-  });
+  };
 }
 
 /** The policy from a flag, or else from the settings. */
@@ -59,7 +63,7 @@ export function conflictPolicy(context: Context, flag: string | undefined): Conf
 /** Targets of enabled agents that are wanted no more, and all of agents that left the configuration. Paused ones rest. */
 function obsoleteTargets(context: Context, names: readonly string[] | undefined) {
   const byName = new Map(context.config.agents.map((agent) => [agent.name, agent]));
-  return (_id: string, record: TargetRecord): boolean => {
+  return (record: TargetRecord): boolean => {
     if (record.owner === 'nerve' || !context.config.flag('external_agents.enabled')) return false;
     if (names && !names.includes(record.owner)) return false;
     return byName.get(record.owner)?.enabled !== false;
@@ -69,7 +73,10 @@ function obsoleteTargets(context: Context, names: readonly string[] | undefined)
 function assertSyncable(context: Context, name: string): void {
   const choice = context.config.agents.find((agent) => agent.name === name);
   if (!choice) {
-    throw new UserError(`${name} is not among your agents`, { code: 'agent-not-added', hint: `nerve agents add ${name}` });
+    throw new UserError(`${name} is not among your agents`, {
+      code: 'agent-not-added',
+      hint: `nerve agents add ${name}`,
+    });
   }
   if (!choice.enabled) {
     throw new UserError(`${name} is paused`, { code: 'agent-paused', hint: `nerve agents enable ${name}` });

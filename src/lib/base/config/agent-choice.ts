@@ -63,7 +63,8 @@ export function readAgentChoices(data: JsonObject, file: string): AgentChoice[] 
 function pick<T extends string>(value: unknown, allowed: readonly T[], fallback: T, where: string): T {
   if (value === undefined || value === null) return fallback;
   const found = allowed.find((candidate) => candidate === value);
-  if (found === undefined) throw invalid(`${where} is ${JSON.stringify(value)}, expected one of ${allowed.join(', ')}`);
+  if (found === undefined)
+    throw invalid(`${where} is ${JSON.stringify(value)}, expected one of ${allowed.join(', ')}`);
   return found;
 }
 

@@ -3,7 +3,8 @@ import { UserError } from '../kernel/errors.ts';
 import { isObject, type JsonObject, valueAt } from '../kernel/json.ts';
 import type { System } from '../system/system.ts';
 import { type AgentChoice, readAgentChoices } from './agent-choice.ts';
-import { type Env, expandHome, type Paths } from './paths.ts';
+import type { Env, Paths } from './paths.ts';
+import { checkValue, parseText, type Value } from './setting-value.ts';
 import { SETTINGS, type Setting } from './settings.ts';
 
 export type Origin = 'env' | 'config' | 'default';
@@ -15,20 +16,43 @@ export interface Config {
   readonly agents: readonly AgentChoice[];
   readonly warnings: readonly string[];
   /** The value of a setting and where it came from. */
-  get(key: string): { readonly value: string | number | boolean; readonly origin: Origin };
+  get(key: string): { readonly value: Value; readonly origin: Origin };
   text(key: string): string;
   flag(key: string): boolean;
   number(key: string): number;
+}
+
+export interface LoadOptions {
+  /**
+   * Gets what is wrong instead of an exception; the default then stands in for each bad value. For commands that
+   * show or mend the file.
+   */
+  readonly onProblem?: (problem: UserError) => void;
 }
 
 /**
  * Reads and checks the configuration; a missing file means all defaults.
  * @throws UserError naming file, key and the allowed values.
  */
-export async function loadConfig(system: System, paths: Paths, env: Env): Promise<Config> {
+export async function loadConfig(
+  system: System,
+  paths: Paths,
+  env: Env,
+  options: LoadOptions = {},
+): Promise<Config> {
   const file = system.read(paths.config);
-  const data = file ? await parseConfig(file.bytes.toString('utf8'), paths.config) : {};
-  return createConfig(data, { exists: file !== undefined, file: paths.config, env, home: paths.home });
+  const tolerate = createTolerance(options);
+  const data = await tolerate(
+    async () => (file ? await parseConfig(file.bytes.toString('utf8'), paths.config) : {}),
+    async (): Promise<JsonObject> => ({}),
+  );
+  return createConfig(data, {
+    exists: file !== undefined,
+    file: paths.config,
+    env,
+    home: paths.home,
+    ...options,
+  });
 }
 
 async function parseConfig(text: string, file: string): Promise<JsonObject> {
@@ -44,35 +68,41 @@ async function parseConfig(text: string, file: string): Promise<JsonObject> {
   }
 }
 
-interface Source {
+interface Source extends LoadOptions {
   readonly exists: boolean;
   readonly file: string;
   readonly env: Env;
   readonly home: string;
 }
 
+/** One place where values are looked for. */
+interface Layer {
+  readonly origin: Origin;
+  /** Undefined where this layer says nothing about a setting. */
+  find(setting: Setting): { readonly value: unknown; readonly where: string } | undefined;
+}
+
 /** Builds a `Config` from parsed data. @throws UserError for a value of the wrong type or range. */
 export function createConfig(data: JsonObject, source: Source): Config {
-  const values = new Map<string, { value: string | number | boolean; origin: Origin }>();
+  // The strongest first; flags come in as environment variables (base-command.ts). The file of a project would stand
+  // between the two.
+  const layers = [environmentLayer(source.env), fileLayer(data, source.file)];
+  const tolerate = createTolerance(source);
+  const values = new Map<string, { readonly value: Value; readonly origin: Origin }>();
   for (const setting of SETTINGS) {
-    const fromEnv = setting.env ? source.env[setting.env] : undefined;
-    const fromFile = valueAt(data, setting.key.split('.'));
-    if (fromEnv !== undefined && fromEnv !== '') {
-      values.set(setting.key, {
-        value: check(setting, coerce(setting, fromEnv), `environment variable ${setting.env}`, source.home),
-        origin: 'env',
-      });
-    } else if (fromFile !== undefined && fromFile !== null) {
-      values.set(setting.key, {
-        value: check(setting, fromFile, `${setting.key} in ${source.file}`, source.home),
-        origin: 'config',
-      });
-    } else {
-      values.set(setting.key, {
-        value: check(setting, setting.default, setting.key, source.home),
-        origin: 'default',
-      });
-    }
+    const fallback = () => ({
+      value: checkValue(setting, setting.default, setting.key, source.home),
+      origin: 'default' as const,
+    });
+    const find = () => {
+      for (const layer of layers) {
+        const found = layer.find(setting);
+        if (!found) continue;
+        return { value: checkValue(setting, found.value, found.where, source.home), origin: layer.origin };
+      }
+      return fallback();
+    };
+    values.set(setting.key, tolerate(find, fallback));
   }
   const get = (key: string) => {
     const found = values.get(key);
@@ -81,7 +111,10 @@ export function createConfig(data: JsonObject, source: Source): Config {
   };
   return {
     exists: source.exists,
-    agents: readAgentChoices(data, source.file),
+    agents: tolerate(
+      () => readAgentChoices(data, source.file),
+      () => [],
+    ),
     warnings: unknownKeys(data, source.file),
     get,
     text: (key) => String(get(key).value),
@@ -90,35 +123,44 @@ export function createConfig(data: JsonObject, source: Source): Config {
   };
 }
 
-/** Environment variables are text; the setting says what they mean. */
-function coerce(setting: Setting, text: string): unknown {
-  if (setting.type === 'integer') return /^-?\d+$/.test(text) ? Number(text) : text;
-  if (setting.type === 'boolean') return ({ '1': true, true: true, '0': false, false: false } as const)[text] ?? text;
-  return text;
+function environmentLayer(env: Env): Layer {
+  return {
+    origin: 'env',
+    find: (setting) => {
+      const text = setting.env ? env[setting.env] : undefined;
+      if (text === undefined || text === '') return undefined;
+      return { value: parseText(setting, text), where: `environment variable ${setting.env}` };
+    },
+  };
 }
 
-function check(setting: Setting, value: unknown, where: string, home: string): string | number | boolean {
-  const fail = (expected: string): never => {
-    throw new UserError(`${where} is ${JSON.stringify(value)}, expected ${expected}`, { code: 'invalid-config' });
+function fileLayer(data: JsonObject, file: string): Layer {
+  return {
+    origin: 'config',
+    find: (setting) => {
+      const value = valueAt(data, setting.key.split('.'));
+      return value === undefined || value === null
+        ? undefined
+        : { value, where: `${setting.key} in ${file}` };
+    },
   };
-  switch (setting.type) {
-    case 'boolean':
-      return typeof value === 'boolean' ? value : fail('true or false');
-    case 'integer': {
-      const min = setting.min ?? Number.MIN_SAFE_INTEGER;
-      const max = setting.max ?? Number.MAX_SAFE_INTEGER;
-      const fits = typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max;
-      return fits ? value : fail(`a whole number from ${min} to ${max}`);
+}
+
+/** Runs something that may throw a `UserError`; the fallback counts where problems are only noted. */
+function createTolerance({ onProblem }: LoadOptions): <T>(work: () => T, fallback: () => T) => T {
+  return (work, fallback) => {
+    const recover = (error: unknown) => {
+      if (!onProblem || !(error instanceof UserError)) throw error;
+      onProblem(error);
+      return fallback();
+    };
+    try {
+      const result = work();
+      return result instanceof Promise ? (result.catch(recover) as typeof result) : result;
+    } catch (error) {
+      return recover(error);
     }
-    case 'choice':
-      return typeof value === 'string' && setting.choices?.includes(value)
-        ? value
-        : fail(`one of ${setting.choices?.join(', ')}`);
-    case 'path':
-      return typeof value === 'string' && value !== '' ? expandHome(value, home) : fail('a folder');
-    case 'string':
-      return typeof value === 'string' && value !== '' ? value : fail('a text');
-  }
+  };
 }
 
 const SECTIONS_OF_OTHERS = new Set(['external_agents.targets', 'name', 'timezone']);

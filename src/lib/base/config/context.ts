@@ -1,5 +1,6 @@
 /** What every use case gets: all it may touch, in one object built once per command. */
 import type { Clock } from '../kernel/clock.ts';
+import type { StopSignal } from '../kernel/interrupt.ts';
 import type { System } from '../system/system.ts';
 import type { Config } from './config.ts';
 import type { Env, Paths } from './paths.ts';
@@ -24,4 +25,6 @@ export interface Context {
   readonly program: { readonly node: string; readonly entry: string };
   /** nerve's own version. */
   readonly version: string;
+  /** Says when the user asked to stop (Ctrl-C). */
+  readonly signal?: StopSignal;
 }

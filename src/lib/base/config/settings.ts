@@ -1,6 +1,6 @@
 /** Every setting as data: its place in `config.yaml`, its type, its default and its environment variable. */
 
-export type SettingType = 'string' | 'path' | 'boolean' | 'integer' | 'choice';
+export type SettingType = 'string' | 'path' | 'url' | 'url-path' | 'boolean' | 'integer' | 'choice';
 
 export interface Setting {
   readonly key: string;
@@ -11,6 +11,8 @@ export interface Setting {
   readonly min?: number;
   readonly max?: number;
   readonly about: string;
+  /** A change reaches agents' files with the next sync. */
+  readonly affectsAgents?: boolean;
 }
 
 export const CONFLICT_POLICIES = ['ask', 'backup', 'skip', 'merge'] as const;
@@ -23,25 +25,29 @@ export const SETTINGS: readonly Setting[] = [
     default: '~/nerve-workspace',
     env: 'NERVE_WORKSPACE',
     about: 'The folder of your identity files (SOUL.md, USER.md …).',
+    affectsAgents: true,
   },
   {
     key: 'hub.url',
-    type: 'string',
+    type: 'url',
     default: 'http://127.0.0.1:8900',
     env: 'NERVE_HUB_URL',
     about: 'Where agents reach the hub.',
+    affectsAgents: true,
   },
   {
     key: 'mcp_endpoint.path',
-    type: 'string',
+    type: 'url-path',
     default: '/mcp/v1',
     about: 'Path of the MCP endpoint below hub.url.',
+    affectsAgents: true,
   },
   {
     key: 'external_agents.enabled',
     type: 'boolean',
     default: true,
     about: 'Whether sync writes to agents at all.',
+    affectsAgents: true,
   },
   {
     key: 'external_agents.sync_interval_minutes',
@@ -64,6 +70,7 @@ export const SETTINGS: readonly Setting[] = [
     type: 'boolean',
     default: true,
     about: 'Whether a file owned whole gets a .nerve-hash file beside it.',
+    affectsAgents: true,
   },
   {
     key: 'secrets.in_workspace',
@@ -71,5 +78,6 @@ export const SETTINGS: readonly Setting[] = [
     default: 'mask',
     choices: ['mask', 'refuse'],
     about: 'What to do with text in the workspace that looks like a secret.',
+    affectsAgents: true,
   },
 ];

@@ -1,5 +1,6 @@
 /** Claude Code. */
 import type { AgentRecord, SharedFile } from '../agent-record.ts';
+import { claudeDialect } from '../dialects.ts';
 
 /** User-scope MCP servers live beside `~/.claude`, not in it; `CLAUDE_CONFIG_DIR` moves the file inside. */
 const state: SharedFile = {
@@ -20,6 +21,7 @@ export const claudeCode: AgentRecord = {
     file: state,
     path: ['mcpServers'],
     entry: { type: 'http', url: '{url}' },
+    dialect: claudeDialect,
     auth: {
       inline: { headers: { Authorization: 'Bearer {token}' } },
       env: { headers: { Authorization: `Bearer \${NERVE_TOKEN}` } },

@@ -1,5 +1,6 @@
 /** Codex CLI. */
 import type { AgentRecord, SharedFile } from '../agent-record.ts';
+import { codexDialect } from '../codex-dialect.ts';
 
 const config: SharedFile = { place: { at: '{home}/config.toml' }, format: 'toml' };
 
@@ -14,6 +15,7 @@ export const codex: AgentRecord = {
     file: config,
     path: ['mcp_servers'],
     entry: { url: '{url}', tool_timeout_sec: 300 },
+    dialect: codexDialect,
     auth: {
       inline: { http_headers: { Authorization: 'Bearer {token}' } },
       env: { bearer_token_env_var: 'NERVE_TOKEN' },

@@ -1,0 +1,62 @@
+/** Takes a key, or a member of an array, out of a shared TOML or JSON file again. Pure. */
+import type { KeyedFormat } from '../../base/formats/format.ts';
+import { type Json, sameMeaning, valueAt } from '../../base/kernel/json.ts';
+import { removeWithContainers } from './containers.ts';
+import type { Evaluation, Situation } from './evaluation.ts';
+import { editedLeaves, leafKey, leavesOf } from './leaves.ts';
+import type { TargetRecord } from './ledger.ts';
+
+/** Takes a key out, putting back what stood there before nerve. Throws what the format's editor throws. */
+export function evaluateKeyRemoval(
+  format: KeyedFormat,
+  record: TargetRecord,
+  situation: Situation,
+): Evaluation {
+  const path = record.path ?? [];
+  const text = situation.text ?? '';
+  const actual = valueAt(format.parse(text), path) as Json | undefined;
+  if (actual === undefined) return { state: 'gone', text: situation.text, record: undefined };
+  if (record.theirs) return { state: 'theirs', text: situation.text, record: undefined };
+  const edited = editedLeaves(record.leaves, actual).length > 0;
+  if (edited && situation.policy !== 'backup') {
+    const state = situation.policy === 'ask' ? 'conflict' : 'skipped';
+    return { state, reason: 'edited', text: situation.text, record };
+  }
+  const reason = edited ? { reason: 'edited' as const } : {};
+  if (record.earlier !== undefined) {
+    const restored = sameMeaning(actual, record.earlier)
+      ? text
+      : format.set(format.remove(text, path), path, record.earlier);
+    return { state: 'restore', text: restored, record: undefined, ...reason };
+  }
+  const next = removeWithContainers(format, text, path, record.existingDepth ?? path.length - 1);
+  return { state: 'remove', text: next, record: undefined, ...reason, ...addedKeys(record, actual) };
+}
+
+function addedKeys(record: TargetRecord, actual: Json): { note?: string } {
+  const added = leavesOf(actual).filter((leaf) => record.leaves?.[leafKey(leaf.path)] === undefined).length;
+  if (added === 0) return {};
+  return { note: added === 1 ? '1 more key in it goes along' : `${added} more keys in it go along` };
+}
+
+/** Takes a member out unless it was there before nerve. Throws what the format's editor throws. */
+export function evaluateMemberRemoval(
+  format: KeyedFormat,
+  record: TargetRecord,
+  situation: Situation,
+): Evaluation {
+  const path = record.path ?? [];
+  const member = record.member ?? '';
+  const text = situation.text ?? '';
+  const array = valueAt(format.parse(text), path);
+  if (!Array.isArray(array) || !array.includes(member)) {
+    return { state: 'gone', text: situation.text, record: undefined };
+  }
+  if (record.theirs) return { state: 'theirs', text: situation.text, record: undefined };
+  const depth = record.existingDepth ?? path.length;
+  const next =
+    depth < path.length && array.length === 1
+      ? removeWithContainers(format, text, path, depth)
+      : format.removeMember(text, path, member);
+  return { state: 'remove', text: next, record: undefined };
+}

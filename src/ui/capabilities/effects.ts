@@ -1,0 +1,37 @@
+/** What each command writes. The manifest cannot say it, so it stands here; a test compares the two lists. */
+
+/** Nothing, files below nerve's own folder (and the workspace), or also files of agents. */
+export type Effect = 'nothing' | 'own' | 'agents';
+
+const EFFECTS: Readonly<Record<string, Effect>> = {
+  'agents add': 'agents',
+  'agents disable': 'own',
+  'agents enable': 'agents',
+  'agents list': 'nothing',
+  'agents remove': 'agents',
+  'agents status': 'nothing',
+  capabilities: 'nothing',
+  completion: 'nothing',
+  'config get': 'nothing',
+  'config list': 'nothing',
+  'config path': 'nothing',
+  'config set': 'own',
+  'config unset': 'own',
+  init: 'agents',
+  sync: 'agents',
+  'token header': 'nothing',
+  'token inspect': 'nothing',
+  'token list': 'nothing',
+  'token mint': 'own',
+  'token revoke': 'own',
+  'token rotate': 'agents',
+  uninstall: 'agents',
+};
+
+/** Commands that are listed here. */
+export const LISTED = Object.keys(EFFECTS);
+
+/** What a command writes at most; a command that nobody described may write anything. */
+export function effectOf(command: string): Effect {
+  return EFFECTS[command] ?? 'agents';
+}
