@@ -9,6 +9,7 @@ import { isBuiltin } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { licencesOf } from './licences.ts';
 import { lazyOclif, replacedParts, requiredBuiltins, rewriteBuiltinImports } from './plugins.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -55,6 +56,7 @@ export async function bundle(outdir: string): Promise<readonly string[]> {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   }
+  writeFileSync(join(outdir, 'licences.txt'), licencesOf(root, Object.keys(metafile.inputs)));
   return [...outside];
 }
 

@@ -18,7 +18,8 @@ const WELCOME = 'welcome';
 
 /** Whether the version is asked for before any command is named. */
 export function wantsVersion(argv: readonly string[]): boolean {
-  return splitLeading(argv).leading.some((word) => word === '--version' || word === '-V');
+  const { leading } = splitLeading(argv);
+  return leading.some((word, at) => (word === '--version' || word === '-V') && leading[at - 1] !== '--home');
 }
 
 /** Whether `--json` is among the flags, readable even when the command line as a whole is not valid. */
@@ -31,6 +32,7 @@ export function understand(argv: readonly string[], known: Known): Request {
   const { leading, rest } = splitLeading(argv);
   const asksHelp = rest[0] === 'help' || flagsOf(argv).some((word) => word === '--help' || word === '-h');
   const words = leadingWords(rest[0] === 'help' ? rest.slice(1) : rest);
+  if (words[0] === 'help') return { kind: 'help', words: [] };
   if (words.length === 0)
     return asksHelp ? { kind: 'help', words: [] } : { kind: 'run', id: WELCOME, args: [...leading, ...rest] };
   const ids = new Set(known.commands.map((command) => command.id));

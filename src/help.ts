@@ -6,6 +6,12 @@ import { Help } from '@oclif/core/help';
 export async function helpText(config: Config, words: readonly string[], color: boolean): Promise<string> {
   const lines: string[] = [];
   class TextHelp extends Help {
+    constructor(...settings: ConstructorParameters<typeof Help>) {
+      super(...settings);
+      // In its narrow layout oclif forgets two columns of the indentation.
+      this.opts = { ...this.opts, maxWidth: this.opts.maxWidth - 2 };
+    }
+
     protected override log(...texts: string[]): void {
       // oclif breaks every line but the summaries, which begin at the margin.
       for (const text of texts) lines.push(text.replace(/^\S.*$/gm, (line) => this.wrap(line, 0)));

@@ -37,6 +37,7 @@ describe('the tarball', () => {
       'oclif.manifest.json',
       'package.json',
       'LICENSE',
+      'dist/licences.txt',
       'README.md',
     ]) {
       expect(files).toContain(file);

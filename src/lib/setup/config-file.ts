@@ -26,7 +26,10 @@ export interface ConfigEdits {
 }
 
 /** The configuration file as it will be; undefined when no edit is needed. */
-export async function configTarget(context: Context, edits: ConfigEdits): Promise<OwnTarget | undefined> {
+export async function configTarget(
+  context: Pick<Context, 'system' | 'paths'>,
+  edits: ConfigEdits,
+): Promise<OwnTarget | undefined> {
   const { yaml, setListItem, removeListItem } = await import('../base/formats/yaml/index.ts');
   const before = context.system.read(context.paths.config)?.bytes.toString('utf8');
   let text = before ?? NEW_CONFIG;
