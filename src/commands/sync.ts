@@ -79,7 +79,7 @@ with 5.`;
       outcome.unfinished;
     const exit =
       flags.check && differs ? EXIT.drift : set.refusals.length > 0 && !view ? EXIT.refused : EXIT.ok;
-    return reportChanges(session, outcome, { diff: flags.diff, view, exit, undo: 'nerve uninstall' });
+    return reportChanges(session, outcome, { diff: flags.diff, view, exit });
   }
 
   private async watch(session: Session, flags: WatchFlags): Promise<never> {

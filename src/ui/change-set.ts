@@ -4,6 +4,7 @@ import { conflictsOf } from '../lib/agents/changes/change-set.ts';
 import type { Outcome } from '../lib/agents/sync/change-agents.ts';
 import { type Paths, tildify } from '../lib/base/config/paths.ts';
 import { maskSecrets } from '../lib/base/formats/mask.ts';
+import { SIDECAR_SUFFIX } from '../lib/base/system/allowlist.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
 
@@ -47,7 +48,9 @@ export function printChanges(outcome: Outcome, paths: Paths, style: Style): stri
 /** Unified diffs of all files, secrets masked. */
 export async function printDiff(outcome: Outcome, paths: Paths, style: Style): Promise<string> {
   const { unifiedDiff } = await import('../lib/base/formats/diff.ts');
-  const diffs = outcome.set.files.map((change) => {
+  // A published hash says nothing that the diff of its file does not say.
+  const shown = outcome.set.files.filter((change) => !isSidecar(change.file));
+  const diffs = shown.map((change) => {
     const diff = unifiedDiff(tildify(change.file, paths.home), change.before?.bytes, change.after?.bytes);
     return diff === '' ? modeLine(change, paths) : maskSecrets(diff, outcome.secrets);
   });
@@ -108,7 +111,11 @@ function describe(change: FileChange): string {
     return extra ? `${item.label} (${extra})` : item.label;
   });
   if (words.length > 0) return [...new Set(words)].join(', ');
-  return change.file.endsWith('.nerve-hash') ? 'published hash' : 'permissions of the file';
+  return isSidecar(change.file) ? 'published hash' : 'permissions of the file';
+}
+
+function isSidecar(file: string): boolean {
+  return file.endsWith(SIDECAR_SUFFIX);
 }
 
 function paintVerb(change: FileChange, style: Style): string {

@@ -24,7 +24,7 @@ export async function reportChanges(
   const changes = options.diff ? await printDiff(outcome, paths, style) : printChanges(outcome, paths, style);
   if (changes !== '') lines.push(changes);
   const summary = summarise(outcome.set);
-  if (summary === '') lines.push('Nothing to change.');
+  if (summary === '') lines.push(changes === '' ? 'Nothing to change.' : 'Nothing else to change.');
   else if (options.view) lines.push('', `Would be: ${summary}. Nothing was written.`);
   else if (outcome.applied) {
     lines.push('', `${summary}. Copies of what stood there: ${tildify(paths.backups, paths.home)}`);
