@@ -49,6 +49,8 @@ export abstract class NerveCommand extends Command {
   static override baseFlags = commonFlags;
   /** The command only looks, so root may run it in another user's home. */
   protected readonly harmless: boolean = false;
+  /** The command shows or mends settings: a bad one is a warning, and its default counts. */
+  protected readonly mendsConfig: boolean = false;
 
   /** Does the work. Throws; printing is the base's job. */
   protected abstract execute(session: Session): Promise<Result>;
@@ -80,6 +82,7 @@ export abstract class NerveCommand extends Command {
         version: this.config.version,
         root: this.config.root,
         harmless: this.harmless,
+        tolerant: this.mendsConfig,
         extraRoots: [],
       });
       const result = await this.execute({

@@ -1,11 +1,15 @@
 import * as Flags from '@oclif/core/flags';
+import type * as Interfaces from '@oclif/core/interfaces';
 import { NerveCommand, type Result, type Session } from '../base-command.ts';
-import type { Outcome } from '../lib/agents/sync/change-agents.ts';
+import { detectAgent } from '../lib/agents/registry/detect.ts';
+import { AGENTS, agentsByList } from '../lib/agents/registry/registry.ts';
 import { conflictPolicy } from '../lib/agents/sync/sync.ts';
 import { parseDuration } from '../lib/base/auth/duration.ts';
+import { tildify } from '../lib/base/config/paths.ts';
 import { DecisionError, EXIT } from '../lib/base/kernel/errors.ts';
-import { type InitReport, initialise } from '../lib/setup/init.ts';
-import { printChanges } from '../ui/change-set.ts';
+import type { Memories } from '../lib/setup/import-memory.ts';
+import { type InitOptions, type InitReport, initialise } from '../lib/setup/init.ts';
+import type { Answers } from '../lib/setup/wizard/answers.ts';
 import { choiceFlags, choiceFrom, conflictFlags } from '../ui/flags.ts';
 import { reportChanges } from '../ui/report.ts';
 
@@ -36,6 +40,11 @@ stood there before. Running it again with the same answers changes nothing.`;
       helpValue: 'DIR',
       description: 'Folder of your identity files.',
     }),
+    import: Flags.boolean({
+      allowNo: true,
+      env: 'NERVE_IMPORT',
+      description: "Copy your text from agents' own memory files to the workspace [default: no].",
+    }),
     ...choiceFlags,
     name: Flags.string({ env: 'NERVE_USER_NAME', description: 'How agents call you.' }),
     timezone: Flags.string({ env: 'NERVE_TIMEZONE', helpValue: 'Area/City', description: 'Your time zone.' }),
@@ -58,25 +67,23 @@ stood there before. Running it again with the same answers changes nothing.`;
         hint: 'add --yes to apply, or --dry-run to look',
       });
     }
+    const wizard = view || flags.yes ? undefined : await this.ask(session, flags);
+    const answers = wizard?.answers ?? answersFrom(flags);
+    const memories = answers.import ? (wizard?.memories ?? (await memoriesHere(session))) : undefined;
     const report = await initialise(session, {
       view,
-      ...(flags.agents
-        ? {
-            agents: flags.agents
-              .split(',')
-              .map((name) => name.trim())
-              .filter(Boolean),
-          }
-        : {}),
-      choice: choiceFrom(flags),
-      ...(flags.name ? { name: flags.name } : {}),
-      ...(flags.timezone ? { timezone: flags.timezone } : {}),
+      ...(answers.agents ? { agents: answers.agents } : {}),
+      choice: choiceOf(flags, answers),
+      ...(answers.name ? { name: answers.name } : {}),
+      ...(answers.timezone ? { timezone: answers.timezone } : {}),
       ...(flags.ttl ? { ttlSeconds: parseDuration(flags.ttl) } : {}),
       policy: conflictPolicy(session, flags.conflict),
       keepGoing: flags['keep-going'],
-      ...(flags.yes ? {} : { confirm: (outcome: Outcome) => confirmChanges(session, outcome) }),
+      ...(memories ? { imports: memories.found } : {}),
+      ...(wizard ? { confirm: wizard.confirm } : {}),
       ...(await this.askIfPossible(session, flags.conflict)),
     });
+    wizard?.end();
     if (!report.outcome) return nothingFound(report);
     const result = await reportChanges(session, report.outcome, {
       view,
@@ -87,17 +94,60 @@ stood there before. Running it again with the same answers changes nothing.`;
     });
     return {
       ...result,
-      text: `${headline(report, session)}\n${result.text ?? ''}${nextSteps(report, session)}`,
-      warnings: [...warnings(report), ...(result.warnings ?? [])],
+      text: `${headline(report, session)}\n${result.text ?? ''}${nextSteps(report, session)}${sameAgain(wizard?.command, session)}`,
+      warnings: [...warnings(report), ...skippedMemories(memories), ...(result.warnings ?? [])],
     };
+  }
+
+  /** Asks what the flags leave open. */
+  private async ask(session: Session, flags: InitFlags) {
+    const { startWizard } = await import('../ui/wizard/start-wizard.ts');
+    const { workspace, home, auth, bundle, ttl, conflict, 'keep-going': keepGoing } = flags;
+    return startWizard(session, answersFrom(flags), {
+      workspace,
+      home,
+      auth,
+      bundle,
+      ttl,
+      conflict,
+      'keep-going': keepGoing,
+    });
   }
 }
 
-async function confirmChanges(session: Session, outcome: Outcome): Promise<boolean> {
-  if (outcome.set.files.length === 0) return true;
-  process.stderr.write(`${printChanges(outcome, session.paths, session.errStyle)}\n\n`);
-  const { askYesNo } = await import('../ui/ask.ts');
-  return askYesNo('Write these files?');
+type InitFlags = Interfaces.InferredFlags<typeof Init.flags & typeof Init.baseFlags>;
+
+/** The answers that the command line or the environment gives. */
+function answersFrom(flags: InitFlags): Answers {
+  const { agents, permissions, name, timezone } = flags;
+  return {
+    ...(agents ? { agents: agentsByList(agents).map((agent) => agent.name) } : {}),
+    ...(flags.import === undefined ? {} : { import: flags.import }),
+    ...(permissions ? { permissions } : {}),
+    ...(name === undefined ? {} : { name }),
+    ...(timezone === undefined ? {} : { timezone }),
+  };
+}
+
+function choiceOf(flags: InitFlags, { permissions }: Answers): InitOptions['choice'] {
+  return { ...choiceFrom(flags), ...(permissions && permissions !== 'keep' ? { permissions } : {}) };
+}
+
+async function memoriesHere(session: Session): Promise<Memories> {
+  const [{ findMemories }, { hostname }] = await Promise.all([
+    import('../lib/setup/import-memory.ts'),
+    import('node:os'),
+  ]);
+  const detections = AGENTS.map((agent) => detectAgent(agent, session.system, session));
+  return findMemories(session, detections, hostname());
+}
+
+function skippedMemories(memories: Memories | undefined): string[] {
+  return (memories?.skipped ?? []).map(({ file, why }) => `${file} was not imported: ${why}`);
+}
+
+function sameAgain(command: string | undefined, { style }: Session): string {
+  return command ? `\n\nThe same without questions:\n  ${style.dim(command)}` : '';
 }
 
 function headline(report: InitReport, session: Session): string {
@@ -111,7 +161,7 @@ function headline(report: InitReport, session: Session): string {
 
 function nextSteps(report: InitReport, session: Session): string {
   if (!report.outcome?.applied || report.outcome.set.files.length === 0) return '';
-  return `\n\nNext: edit the files in ${session.style.bold(report.workspace)}, run \`nerve sync\`, and restart your agents.`;
+  return `\n\nNext: edit the files in ${session.style.bold(tildify(report.workspace, session.paths.home))}, run \`nerve sync\`, and restart your agents.`;
 }
 
 function warnings(report: InitReport): string[] {

@@ -48,7 +48,6 @@ describe('gives back every seed', () => {
     const before = treeOf(home);
     await nerve.expect(0, home, `init --yes ${options}`);
     expect(treeOf(home, ['.nerve', 'nerve-workspace'])).not.toEqual(before);
-    await nerve.expect(0, home, 'sync --check');
     await nerve.expect(0, home, 'uninstall --yes');
     expect(treeOf(home)).toEqual(before);
   });

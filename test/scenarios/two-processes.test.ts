@@ -60,7 +60,7 @@ it('four syncs', async () => {
 describe('uninstall and another', () => {
   it.each([
     ['sync', [0, 2]],
-    ['token rotate codex', [0, 2]],
+    ['agents disable codex', [0, 2]],
     ['init --yes', [0]],
     ['uninstall --yes', [0]],
   ] as const)('%s', { timeout: 60_000 }, async (other, codes) => {

@@ -1,6 +1,7 @@
 import { NerveCommand, type Result, type Session } from '../../base-command.ts';
 import { tildify } from '../../lib/base/config/paths.ts';
 import { type AgentStatus, agentsStatus, type FileState } from '../../lib/setup/agents-status.ts';
+import { agentAsData, sinceOf, tokenOf, versionOf } from '../../ui/status.ts';
 import type { Style } from '../../ui/style.ts';
 import { table } from '../../ui/table.ts';
 
@@ -14,24 +15,25 @@ export default class AgentsStatus extends NerveCommand {
 
   protected async execute(session: Session): Promise<Result> {
     await this.parse(AgentsStatus);
-    const agents = await agentsStatus(session);
-    const text = agents.map((agent) => describe(agent, session)).join('\n\n');
-    return { data: { agents }, text };
+    const { agents, problem } = await agentsStatus(session);
+    return {
+      data: { agents: agents.map(agentAsData) },
+      text: agents.map((agent) => describe(agent, session)).join('\n\n'),
+      warnings: problem ? [`a sync cannot run: ${problem.message}`] : [],
+    };
   }
 }
 
 function describe(agent: AgentStatus, { style, paths }: Session): string {
-  const version = agent.version ?? (agent.installed ? 'version unknown' : 'not on PATH');
   const state = agent.configured ? (agent.enabled ? '' : style.yellow(' paused')) : style.dim(' not added');
-  const lines = [`${style.bold(agent.title)} ${style.dim(version)}${state}`];
+  const lines = [`${style.bold(agent.title)} ${style.dim(versionOf(agent))}${state}`];
   if (!agent.configured) return `${lines[0]}\n  add it: nerve agents add ${agent.name}`;
-  lines.push(
-    `  last change ${agent.lastSync ?? 'never'}, token ${agent.token?.state ?? 'missing'}, ${agent.hub}`,
-  );
+  lines.push(`  last change ${agent.lastSync ?? 'never'}, ${tokenOf(agent, style)}, ${agent.hub}`);
   const rows = agent.files.map((file) => [
     `  ${paint(file.state, style)}`,
     tildify(file.file, paths.home),
     style.dim(file.hash ?? '-'),
+    file.since.length > 0 ? style.dim(sinceOf(file.since)) : '',
   ]);
   return [...lines, table(rows)].join('\n');
 }
@@ -43,5 +45,6 @@ function paint(state: FileState, style: Style): string {
     missing: style.yellow,
     conflict: style.yellow,
     refused: style.red,
+    unknown: style.yellow,
   }[state](state);
 }

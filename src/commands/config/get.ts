@@ -25,6 +25,7 @@ Prints the value that counts, wherever it comes from, and nothing else. Folders 
   };
   static override flags = { origin: Flags.boolean({ description: 'Also say where the value comes from.' }) };
   protected override readonly harmless = true;
+  protected override readonly mendsConfig = true;
 
   protected async execute(session: Session): Promise<Result> {
     const { args, flags } = await this.parse(ConfigGet);

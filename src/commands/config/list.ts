@@ -18,6 +18,7 @@ Settings of one agent stand below agents.NAME.`);
   ];
   static override flags = { origin: Flags.boolean({ description: 'Say where each value comes from.' }) };
   protected override readonly harmless = true;
+  protected override readonly mendsConfig = true;
 
   protected async execute(session: Session): Promise<Result> {
     const { flags } = await this.parse(ConfigList);

@@ -9,6 +9,7 @@ Prints the path even when the file is not there yet. \`--home\` and NERVE_HOME m
     { description: 'Open it in your editor', command: '$EDITOR "$(<%= config.bin %> <%= command.id %>)"' },
   ];
   protected override readonly harmless = true;
+  protected override readonly mendsConfig = true;
 
   protected async execute(session: Session): Promise<Result> {
     await this.parse(ConfigPath);

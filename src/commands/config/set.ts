@@ -27,6 +27,7 @@ file is made. Agents' files follow with the next \`nerve sync\`.`);
     key: Args.string({ required: true, description: 'A key as `nerve config list` shows it.' }),
     value: Args.string({ required: true, description: 'The new value.' }),
   };
+  protected override readonly mendsConfig = true;
 
   protected async execute(session: Session): Promise<Result> {
     const { args } = await this.parse(ConfigSet);

@@ -21,6 +21,7 @@ Comments and order of the rest of the file stay. To take out a whole agent use \
   static override args = {
     key: Args.string({ required: true, description: 'A key as `nerve config list` shows it.' }),
   };
+  protected override readonly mendsConfig = true;
 
   protected async execute(session: Session): Promise<Result> {
     const { args } = await this.parse(ConfigUnset);

@@ -1,93 +1,78 @@
-/** How every agent stands: installed, chosen, what nerve wrote, and whether it still is like that. */
+/** How every agent stands: what `nerve status` knows, agent by agent, with every file that nerve wrote for it. */
 import { readLedger } from '../agents/changes/ledger.ts';
-import { agentVersion, detectAgent } from '../agents/registry/detect.ts';
-import { AGENTS } from '../agents/registry/registry.ts';
-import { syncAgents } from '../agents/sync/sync.ts';
-import { agentTokenState, readAgentToken } from '../base/auth/agent-token.ts';
 import type { Context } from '../base/config/context.ts';
-import { UnavailableError } from '../base/kernel/errors.ts';
+import { RefusedError, UnavailableError } from '../base/kernel/errors.ts';
+import type { AgentFacts } from './status/agents.ts';
+import type { FileLine, Would } from './status/file-lines.ts';
+import { overview, type Problem } from './status/overview.ts';
+import type { Since } from './status/since.ts';
 
-export type FileState = 'current' | 'outdated' | 'conflict' | 'refused' | 'missing';
+export type FileState = 'current' | 'outdated' | 'conflict' | 'refused' | 'missing' | 'unknown';
 
 export interface AgentFile {
   readonly file: string;
   readonly state: FileState;
+  /** What others did to it since nerve wrote it. */
+  readonly since: readonly Since[];
   /** The first 12 digits of the SHA-256 of the file as it is; null for no file. */
   readonly hash: string | null;
   /** When nerve last changed it, ISO. */
   readonly at: string | undefined;
 }
 
-export interface AgentStatus {
-  readonly name: string;
-  readonly title: string;
-  readonly installed: boolean;
-  readonly version: string | undefined;
-  readonly verified: string | undefined;
-  readonly configured: boolean;
-  readonly enabled: boolean;
-  readonly lastSync: string | undefined;
-  readonly token: { readonly state: string; readonly expires: string | undefined } | undefined;
+export interface AgentStatus extends AgentFacts {
   readonly files: readonly AgentFile[];
   readonly hub: 'no hub yet';
 }
 
-/** The status of every known agent. Reads only. */
-export async function agentsStatus(context: Context): Promise<AgentStatus[]> {
-  const ledger = readLedger(context.system, context.paths.ledger);
-  const states = await fileStates(context);
-  const statuses: AgentStatus[] = [];
-  for (const agent of AGENTS) {
-    const detection = detectAgent(agent, context.system, context);
-    const choice = context.config.agents.find((known) => known.name === agent.name);
-    const records = Object.values(ledger.targets).filter((record) => record.owner === agent.name);
-    const times = records.map((record) => record.at).sort();
-    const token = choice && readAgentToken(context, agent.name);
-    statuses.push({
-      name: agent.name,
-      title: agent.title,
-      installed: detection.program !== undefined,
-      version: await agentVersion(detection, context.system, context),
-      verified: agent.verified?.version,
-      configured: choice !== undefined,
-      enabled: choice?.enabled ?? false,
-      lastSync: times.at(-1),
-      token: choice && {
-        state: agentTokenState(context, agent.name, context.clock.now()),
-        expires: token && new Date(token.expiresAt).toISOString(),
-      },
-      files: [...new Set(records.map((record) => record.file))].map((file) => ({
-        file,
-        state: states.get(file) ?? (context.system.stat(file) ? 'current' : 'missing'),
-        hash: hashOf(context, file),
-        at: records
-          .filter((record) => record.file === file)
-          .map((record) => record.at)
-          .sort()
-          .at(-1),
-      })),
-      hub: 'no hub yet',
-    });
-  }
-  return statuses;
+export interface AgentsStatus {
+  readonly agents: readonly AgentStatus[];
+  /** Why it cannot be said what a sync would do. */
+  readonly problem: Problem | undefined;
 }
 
-/** The files that a sync would touch or trip over. */
-async function fileStates(context: Context): Promise<Map<string, FileState>> {
-  const states = new Map<string, FileState>();
-  if (!context.config.exists) return states;
-  const { set } = await syncAgents(context, { view: true, policy: 'ask' });
-  for (const change of set.files) states.set(change.file, change.before ? 'outdated' : 'missing');
-  for (const item of set.items) if (item.state === 'conflict') states.set(item.file, 'conflict');
-  for (const refusal of set.refusals) states.set(refusal.file, 'refused');
-  return states;
+const STATES: Readonly<Record<Would, FileState>> = {
+  create: 'missing',
+  change: 'outdated',
+  remove: 'outdated',
+  decide: 'conflict',
+  refuse: 'refused',
+  nothing: 'current',
+  unknown: 'unknown',
+};
+
+/** The status of every known agent. Reads only. @throws RefusedError (`unreadable-ledger`) */
+export async function agentsStatus(context: Context): Promise<AgentsStatus> {
+  const { agents, files, problem } = await overview(context);
+  const records = Object.values(readLedger(context.system, context.paths.ledger).targets);
+  const fileOf = (owner: string, line: FileLine): AgentFile => ({
+    file: line.file,
+    state: stateOf(line),
+    since: line.since,
+    hash: hashOf(context, line.file),
+    at: records
+      .filter((record) => record.file === line.file && record.owner === owner)
+      .map((record) => record.at)
+      .sort()
+      .at(-1),
+  });
+  const statuses = agents.map((agent): AgentStatus => {
+    const own = files.filter((line) => line.owners.includes(agent.name));
+    return { ...agent, files: own.map((line) => fileOf(agent.name, line)), hub: 'no hub yet' };
+  });
+  return { agents: statuses, problem };
 }
 
-function hashOf(context: Context, file: string): string | null {
+function stateOf({ would, since }: FileLine): FileState {
+  const isGone = since.includes('file-removed') && (would === 'nothing' || would === 'unknown');
+  return isGone ? 'missing' : STATES[would];
+}
+
+function hashOf({ system }: Context, file: string): string | null {
   try {
-    return context.system.read(file)?.hash.slice(0, 12) ?? null;
+    return system.read(file)?.hash.slice(0, 12) ?? null;
   } catch (error) {
-    if (error instanceof UnavailableError) return null;
+    if (error instanceof RefusedError || error instanceof UnavailableError) return null;
     throw error;
   }
 }

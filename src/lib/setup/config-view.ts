@@ -1,12 +1,13 @@
 /** Every setting with its value and where the value comes from. Reads only. */
 import { agentByName } from '../agents/registry/registry.ts';
 import type { Origin } from '../base/config/config.ts';
-import type { ListEntry } from '../base/config/config-text.ts';
+import type { createLineFinder, ListEntry } from '../base/config/config-text.ts';
 import type { Context } from '../base/config/context.ts';
 import { AGENT_SETTINGS, agentKey, findSetting, type SettingKey } from '../base/config/setting-key.ts';
 import type { Value } from '../base/config/setting-value.ts';
 import { SETTINGS } from '../base/config/settings.ts';
-import { UserError } from '../base/kernel/errors.ts';
+import { UnparseableError } from '../base/formats/format.ts';
+import { RefusedError, UserError } from '../base/kernel/errors.ts';
 
 /** Where the choices of agents stand in `config.yaml`. */
 export const TARGETS = ['external_agents', 'targets'] as const;
@@ -65,12 +66,26 @@ export function entryOf(agent: string): ListEntry {
 type LineFinder = (key: SettingKey) => number | undefined;
 
 async function lineFinder(context: Context): Promise<LineFinder> {
-  const text = context.system.read(context.paths.config)?.bytes.toString('utf8');
-  if (text === undefined) return () => undefined;
-  const { createLineFinder } = await import('../base/config/config-text.ts');
-  const find = createLineFinder(text);
+  const find = await finderOf(context);
+  if (!find) return () => undefined;
   return ({ setting, agent }) =>
     agent === undefined ? find(setting.key.split('.')) : find([setting.key], entryOf(agent));
+}
+
+/** Undefined where there is no file, or one that cannot be read: it has no lines to show then. */
+async function finderOf({
+  system,
+  paths,
+}: Context): Promise<ReturnType<typeof createLineFinder> | undefined> {
+  try {
+    const text = system.read(paths.config)?.bytes.toString('utf8');
+    if (text === undefined) return undefined;
+    const { createLineFinder } = await import('../base/config/config-text.ts');
+    return createLineFinder(text);
+  } catch (error) {
+    if (error instanceof RefusedError || error instanceof UnparseableError) return undefined;
+    throw error;
+  }
 }
 
 function viewOf(context: Context, named: SettingKey, lineOf: LineFinder): SettingView {

@@ -3,13 +3,14 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { agentAllowlist } from '../agents/registry/places.ts';
 import { AGENTS } from '../agents/registry/registry.ts';
-import { loadConfig } from '../base/config/config.ts';
+import { type Config, createConfig, loadConfig } from '../base/config/config.ts';
 import type { Context, Log } from '../base/config/context.ts';
 import { type Env, type Paths, resolvePaths } from '../base/config/paths.ts';
 import { systemClock } from '../base/kernel/clock.ts';
-import { RefusedError } from '../base/kernel/errors.ts';
+import { RefusedError, UserError } from '../base/kernel/errors.ts';
 import { createAllowlist } from '../base/system/allowlist.ts';
 import { createRealSystem } from '../base/system/real-system.ts';
+import type { System } from '../base/system/system.ts';
 
 export interface ContextOptions {
   readonly env: Env;
@@ -20,6 +21,8 @@ export interface ContextOptions {
   readonly root: string;
   /** The command only looks, so root may run it in another user's home. */
   readonly harmless: boolean;
+  /** Bad settings are only warned of, and their defaults count. */
+  readonly tolerant?: boolean;
   /** Folders or files that the user named for this one run. */
   readonly extraRoots: readonly string[];
 }
@@ -32,19 +35,18 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     allowlist: createAllowlist({ roots: [paths.nerveHome], files: [], home: paths.home }),
   });
   if (!options.harmless) refuseForeignRoot(reader.stat(paths.home)?.uid, paths);
-  const config = await loadConfig(reader, paths, env);
+  const config = await readConfig(reader, paths, env, options);
   const machine = { paths, env };
   const agents = AGENTS.map((agent) => agentAllowlist(agent, machine));
-  const allowlist = createAllowlist({
-    roots: [
-      paths.nerveHome,
-      config.text('workspace'),
-      ...agents.flatMap((agent) => agent.roots),
-      ...options.extraRoots,
-    ],
-    files: agents.flatMap((agent) => agent.files),
-    home: paths.home,
-  });
+  const roots = [paths.nerveHome, ...agents.flatMap((agent) => agent.roots), ...options.extraRoots];
+  const files = agents.flatMap((agent) => agent.files);
+  const open = (...more: readonly string[]) =>
+    createAllowlist({ roots: [...more, ...roots], files, home: paths.home });
+  const allowlist = tolerate(
+    options,
+    () => open(config.text('workspace')),
+    () => open(),
+  );
   return {
     system: createRealSystem({ allowlist }),
     clock: systemClock,
@@ -55,6 +57,36 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     program: { node: process.execPath, entry: join(options.root, 'bin', 'nerve.js') },
     version: options.version,
   };
+}
+
+/** @throws UserError, unless the command is tolerant: then the defaults count. */
+async function readConfig(
+  system: System,
+  paths: Paths,
+  env: Env,
+  { tolerant, log }: ContextOptions,
+): Promise<Config> {
+  if (!tolerant) return loadConfig(system, paths, env);
+  const onProblem = (problem: UserError): void => log.warn(problem.message);
+  try {
+    return await loadConfig(system, paths, env, { onProblem });
+  } catch (error) {
+    // The file itself cannot be read.
+    if (!(error instanceof UserError)) throw error;
+    onProblem(error);
+    return createConfig({}, { exists: true, file: paths.config, env, home: paths.home, onProblem });
+  }
+}
+
+/** A tolerant command goes on without what a bad setting made impossible. */
+function tolerate<T>({ tolerant, log }: ContextOptions, work: () => T, fallback: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!tolerant || !(error instanceof UserError)) throw error;
+    log.warn(error.message);
+    return fallback();
+  }
 }
 
 /** Root would leave files in a user's home that the user's own programs cannot write. */

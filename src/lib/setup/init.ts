@@ -1,7 +1,7 @@
 /** `nerve init`: workspace, configuration and agents in one change set. */
 import { join } from 'node:path';
 import type { Item } from '../agents/changes/change-set.ts';
-import { readLedger, recordKey } from '../agents/changes/ledger.ts';
+import { readLedger, recordKey, writeLedger } from '../agents/changes/ledger.ts';
 import type { SeedTarget } from '../agents/changes/target.ts';
 import { type Detection, detectAgent } from '../agents/registry/detect.ts';
 import { AGENTS, agentByName } from '../agents/registry/registry.ts';
@@ -13,6 +13,7 @@ import { loadWorkspace } from '../base/workspace/load.ts';
 import { overlayReader } from '../base/workspace/overlay.ts';
 import { workspaceSeed } from '../base/workspace/seed.ts';
 import { configTarget } from './config-file.ts';
+import { type Importable, type PlacedImports, placeImports } from './wizard/place-imports.ts';
 
 export interface InitOptions {
   readonly view: boolean;
@@ -27,6 +28,8 @@ export interface InitOptions {
   readonly confirm?: (outcome: Outcome) => Promise<boolean>;
   readonly keepGoing: boolean;
   readonly ttlSeconds?: number;
+  /** Texts of agents' own memory files that the workspace gets. */
+  readonly imports?: readonly Importable[];
 }
 
 export interface InitReport {
@@ -60,19 +63,42 @@ async function requestOf(
   workspace: string,
   choices: readonly AgentChoice[],
 ): Promise<ChangeRequest> {
-  const seeds = seedTargets(context, workspace, options);
+  const { system, paths } = context;
+  const imports = placeImports(
+    system,
+    workspace,
+    seedTargets(context, workspace, options),
+    options.imports ?? [],
+  );
   const config = await configTarget(context, { choices, workspace });
+  const { confirm } = options;
   return {
     choices: choices.filter((choice) => choice.enabled),
-    extra: [...(config ? [config] : []), ...seeds],
+    extra: [...(config ? [config] : []), ...imports.targets],
     isRemoved: (record) => choices.some((choice) => choice.enabled && choice.name === record.owner),
     policy: options.policy,
     ask: options.ask,
     keepGoing: options.keepGoing,
-    workspace: await workspaceToBe(context, workspace, seeds),
-    ...(options.confirm ? { confirm: options.confirm } : {}),
+    workspace: await workspaceToBe(context, workspace, imports),
+    ...(confirm ? { confirm: (outcome) => confirmUnchanged(outcome, confirm, imports) } : {}),
+    afterwards: (set) => {
+      const ledger = readLedger(system, paths.ledger);
+      const settled = imports.settle(set, ledger);
+      if (settled !== ledger) writeLedger(system, paths.ledger, settled);
+    },
     ...(options.ttlSeconds === undefined ? {} : { ttlSeconds: options.ttlSeconds }),
   };
+}
+
+/** A person may think for long, with the editor open beside. */
+async function confirmUnchanged(
+  outcome: Outcome,
+  confirm: (outcome: Outcome) => Promise<boolean>,
+  imports: PlacedImports,
+): Promise<boolean> {
+  const isConfirmed = await confirm(outcome);
+  if (isConfirmed) imports.check();
+  return isConfirmed;
 }
 
 /** The named agents, else those found; what the user chose for them before stays unless answered anew. */
@@ -107,12 +133,12 @@ function seedTargets(context: Context, workspace: string, options: InitOptions):
 }
 
 /** The workspace with the files that are about to be made. */
-async function workspaceToBe(context: Context, directory: string, seeds: readonly SeedTarget[]) {
+async function workspaceToBe(context: Context, directory: string, imports: PlacedImports) {
   const made = readLedger(context.system, context.paths.ledger).targets;
-  const files = seeds
+  const files = imports.seeds
     .filter((seed) => seed.again || !made[recordKey(seed)])
     .map((seed) => [seed.file, seed.text] as const);
-  return loadWorkspace(overlayReader(context.system, new Map(files)), directory);
+  return loadWorkspace(overlayReader(imports.reader(context.system), new Map(files)), directory);
 }
 
 function defined<T extends object>(object: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

@@ -61,7 +61,9 @@ export async function uninstall(context: Context, options: UninstallOptions): Pr
     ask: options.ask,
     keepGoing: options.keepGoing,
     ...(options.confirm ? { confirm: options.confirm } : {}),
-    afterwards: (set) => kept.push(...keptFiles(set), ...removeOwnFolder(system, paths, set.ledger)),
+    afterwards: (set, removeLock) => {
+      kept.push(...keptFiles(set), ...removeOwnFolder(system, paths, set.ledger, removeLock));
+    },
   }));
   return { outcome, kept: outcome.applied ? kept : keptFiles(outcome.set) };
 }
@@ -83,7 +85,7 @@ async function rebuildLostLedger(context: Context): Promise<void> {
 }
 
 /** Removes nerve's own folder, under the lock. Returns what of it stays. */
-function removeOwnFolder(system: System, paths: Paths, ledger: Ledger): Kept[] {
+function removeOwnFolder(system: System, paths: Paths, ledger: Ledger, removeLock: () => void): Kept[] {
   const { nerveHome } = paths;
   if (Object.values(ledger.targets).some((record) => record.kind !== 'seed')) {
     const why = 'it remembers the files above; run `nerve uninstall` again once they are settled';
@@ -95,7 +97,8 @@ function removeOwnFolder(system: System, paths: Paths, ledger: Ledger): Kept[] {
     if (tempOwner(name) !== undefined) system.remove(join(nerveHome, name));
   }
   removeTree(system, paths.backups, new Set(copies.map((copy) => copy.path)));
-  removeTree(system, join(paths.ledger, '..'), new Set());
+  system.remove(paths.ledger);
+  removeLock();
   system.removeDirectory(nerveHome);
   removeEmptied(system, ledger);
   if (copies.length > 0 || !system.stat(nerveHome)) return copies;

@@ -1,9 +1,10 @@
 /** Renders the memory bundle of one agent from a workspace. Same input, same text: no clock, no machine facts. */
 import { RefusedError } from '../../base/kernel/errors.ts';
 import { estimateTokens } from '../../base/kernel/tokens.ts';
-import type { Workspace, WorkspacePart } from '../../base/workspace/files.ts';
+import { WORKSPACE_FILES, type Workspace, type WorkspacePart } from '../../base/workspace/files.ts';
 import type { Bundle, BundleRecipe, MaskedSecret, Notice, SecretPolicy } from './bundle.ts';
 import { cutNote, DIVIDER, emptyNote, footer, formatBytes, header } from './frame.ts';
+import { hasImportsFor } from './imported.ts';
 import { renderSection, type ScannedPart, type Section, scanPart } from './section.ts';
 import { type Cut, trimSections } from './trim.ts';
 
@@ -43,7 +44,9 @@ export async function renderBundle(
   }
   const maskedSecrets = scanned.flatMap((part) => part.secrets);
   if (options.secrets === 'refuse' && maskedSecrets.length > 0) throw refusal(workspace, maskedSecrets);
-  const sections = scanned.map(renderSection).filter((section) => section.lines.length > 0);
+  const sections = scanned
+    .map((part) => renderSection(part, recipe))
+    .filter((section) => section.lines.length > 0);
   const { text, cuts, over } = fit(recipe, sections);
   const bytes = Buffer.byteLength(text);
   const trimmed = sections.flatMap((section, index) => {
@@ -66,11 +69,13 @@ export async function renderBundle(
   };
 }
 
+/** The parts of the recipe's files, and of other files what was imported from another agent's memory. */
 function selectParts(workspace: Workspace, recipe: BundleRecipe): readonly WorkspacePart[] {
-  return recipe.include.flatMap((file) =>
+  return [...new Set([...recipe.include, ...WORKSPACE_FILES])].flatMap((file) =>
     workspace.parts.filter(
       (part) =>
         part.file === file &&
+        (recipe.include.includes(file) || hasImportsFor(part.text, recipe.agent)) &&
         !(part.local && recipe.shared) &&
         (part.agents === undefined || part.agents.includes(recipe.agent)),
     ),

@@ -1,8 +1,9 @@
 /** One workspace file as a section of a bundle. */
 import { maskSpans, type SecretSpan, spanLines } from '../../base/kernel/secret-spans.ts';
 import type { WorkspaceFile, WorkspacePart } from '../../base/workspace/files.ts';
-import type { MaskedSecret } from './bundle.ts';
+import type { BundleRecipe, MaskedSecret } from './bundle.ts';
 import { stripComments } from './comments.ts';
+import { onlyImports, withoutOwnImports } from './imported.ts';
 import { type OutlineLine, outline } from './outline.ts';
 import { scanSecrets } from './secret-scan.ts';
 
@@ -48,9 +49,14 @@ export async function scanPart(part: WorkspacePart): Promise<ScannedPart> {
   return { part, text, controls: part.text.length - text.length, spans, secrets };
 }
 
-/** The section of a file, secrets masked. Pure. */
-export function renderSection({ part, text, spans }: ScannedPart): Section {
-  const visible = stripComments(maskSpans(text, spans));
+/** The section of a file as an agent gets it, secrets masked. Pure. */
+export function renderSection(
+  { part, text, spans }: ScannedPart,
+  { agent, include }: Pick<BundleRecipe, 'agent' | 'include'>,
+): Section {
+  const masked = maskSpans(text, spans);
+  const own = include.includes(part.file) ? withoutOwnImports(masked, agent) : onlyImports(masked, agent);
+  const visible = stripComments(own);
   return {
     part,
     heading: part.local ? `# ${part.file} (this machine)` : `# ${part.file}`,

@@ -21,6 +21,8 @@ export interface Session {
   plan(request: PlanRequest): Promise<{ readonly set: ChangeSet; apply(): Promise<ChangeSet> }>;
   /** The store has done what the ledger had for it. */
   tokensDone(): void;
+  /** Takes the lock away with its folder, under its holder: the end of nerve's own folder. Others then make a new one. */
+  removeLock(): void;
 }
 
 export interface PlanRequest {
@@ -60,24 +62,28 @@ export async function withChanges<T>(
   const { system, paths } = context;
   for (let attempt = 1; ; attempt++) {
     let started = false;
-    const made = system.makeDirectory(dirname(paths.lock), 0o700);
     try {
+      const made = system.makeDirectory(dirname(paths.lock), 0o700);
       return await system.withLock(
         paths.lock,
         async () => {
           started = true;
+          const lock = createLockFolder(system, paths);
           try {
-            return await work(await openSession(context, command, made));
+            return await work(await openSession(context, command, { made, lock }));
           } finally {
-            removeTraces(system, paths, made);
+            // From its removal on, another process may hold a new one.
+            if (lock.isThere()) removeTraces(system, paths, made, lock);
           }
         },
         { waitMs: LOCK_WAIT_MS, purpose: `nerve ${command}` },
       );
     } catch (error) {
-      if (!(error instanceof ChangedUnderneath)) throw error;
       // Another process was just removing nerve's folder, with the lock in it.
-      if (started || attempt === TRIES) throw movedAway(paths, error);
+      const isGone = error instanceof ChangedUnderneath || (!started && !system.stat(paths.lock));
+      if (!isGone) throw error;
+      if (started || attempt === TRIES)
+        throw error instanceof ChangedUnderneath ? movedAway(paths, error) : error;
     }
   }
 }
@@ -89,28 +95,31 @@ export async function viewChanges<T>(
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const ledger = readLedger(context.system, context.paths.ledger);
-  return work(createSession(context, command, { ledger, recovered: undefined, made: [] }));
+  return work(createSession(context, command, { ledger, recovered: undefined, made: [], lock: undefined }));
 }
 
 interface Start {
   readonly ledger: Ledger;
   readonly recovered: Recovery | undefined;
+  /** Folders that were made for the lock. */
   readonly made: readonly string[];
+  /** Undefined for a view. */
+  readonly lock: LockFolder | undefined;
 }
 
 async function openSession(
   context: SessionContext,
   command: string,
-  made: readonly string[],
+  held: Pick<Start, 'made' | 'lock'>,
 ): Promise<Session> {
   const { system, paths } = context;
   const ledger = readLedger(system, paths.ledger);
   const { pending } = ledger;
-  if (!pending) return createSession(context, command, { ledger, recovered: undefined, made });
+  if (!pending) return createSession(context, command, { ledger, recovered: undefined, ...held });
   const undone = await undoPending(system, createBlobs(system, paths.backups), ledger, pending);
   writeLedger(system, paths.ledger, undone.ledger);
   const recovered = { command: pending.command, at: pending.at, left: undone.left };
-  return createSession(context, command, { ledger: undone.ledger, recovered, made });
+  return createSession(context, command, { ledger: undone.ledger, recovered, ...held });
 }
 
 function createSession(context: SessionContext, command: string, start: Start): Session {
@@ -138,19 +147,40 @@ function createSession(context: SessionContext, command: string, start: Start): 
       if (tokens) writeLedger(system, paths.ledger, rest);
       ledger = rest;
     },
+    removeLock: () => start.lock?.remove(),
   };
 }
 
 /** A command that changed nothing leaves nothing behind, not even nerve's own folder. Runs under the lock. */
-function removeTraces(system: System, paths: Paths, made: readonly string[]): void {
-  if (system.stat(paths.ledger)) return;
-  const folder = dirname(paths.lock);
-  const locks = ['', '.owner', '-journal'].map((suffix) => paths.lock + suffix);
-  const others = system.list(folder).some((entry) => !locks.includes(join(folder, entry.name)));
-  if (others || (made.length === 0 && system.list(paths.nerveHome).length > 1)) return;
-  for (const file of locks) system.remove(file);
+function removeTraces(system: System, paths: Paths, made: readonly string[], lock: LockFolder): void {
+  if (system.stat(paths.ledger) || lock.hasOthers()) return;
+  if (made.length === 0 && system.list(paths.nerveHome).length > 1) return;
+  lock.remove();
   const outside = made.filter((path) => !isBelow(path, paths.nerveHome)).reverse();
-  for (const directory of [folder, paths.nerveHome, ...outside]) system.removeDirectory(directory);
+  for (const directory of [paths.nerveHome, ...outside]) system.removeDirectory(directory);
+}
+
+interface LockFolder {
+  /** Whether this process has not removed it yet. */
+  isThere(): boolean;
+  /** Whether there is more in it than the lock. */
+  hasOthers(): boolean;
+  remove(): void;
+}
+
+function createLockFolder(system: System, { lock }: Paths): LockFolder {
+  const folder = dirname(lock);
+  const files = ['-journal', '.owner', ''].map((suffix) => lock + suffix);
+  let isThere = true;
+  return {
+    isThere: () => isThere,
+    hasOthers: () => system.list(folder).some((entry) => !files.includes(join(folder, entry.name))),
+    remove: () => {
+      isThere = false;
+      for (const file of files) system.remove(file);
+      system.removeDirectory(folder);
+    },
+  };
 }
 
 function movedAway(paths: Paths, cause: Error): UnavailableError {

@@ -54,8 +54,8 @@ export interface ChangeRequest {
   readonly workspace?: Workspace;
   /** Shows the change set and asks whether to go on; false leaves everything as it is. */
   readonly confirm?: (outcome: Outcome) => Promise<boolean>;
-  /** Runs under the lock once all is applied, with the ledger as it is then. */
-  readonly afterwards?: (set: ChangeSet) => void;
+  /** Runs under the lock once all is applied; `removeLock` takes the lock itself away, see `Session`. */
+  readonly afterwards?: (set: ChangeSet, removeLock: () => void) => void;
 }
 
 export interface Outcome {
@@ -123,7 +123,7 @@ async function changeInSession(
   assertApplicable(planned.set, request);
   if (request.confirm && !(await request.confirm(outcome))) return { ...outcome, unfinished: false };
   const done = await applyWithTokens(context, request, session, store, { needed, planned, decisions });
-  request.afterwards?.(done.set);
+  request.afterwards?.(done.set, session.removeLock);
   return { ...outcome, ...done, applied: true, unfinished: false };
 }
 

@@ -38,7 +38,10 @@ export interface TokenFacts {
 
 /** The facts of every known agent. Starts an agent's program only to ask for a version that is not remembered. */
 export async function agentFacts(context: Context, ledger: Ledger): Promise<AgentFacts[]> {
-  return Promise.all(AGENTS.map((agent) => factsOf(context, ledger, agent)));
+  const facts: AgentFacts[] = [];
+  // One after the other: the remembered versions stand in one file.
+  for (const agent of AGENTS) facts.push(await factsOf(context, ledger, agent));
+  return facts;
 }
 
 async function factsOf(context: Context, ledger: Ledger, agent: AgentRecord): Promise<AgentFacts> {

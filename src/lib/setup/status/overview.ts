@@ -3,7 +3,7 @@ import { type Ledger, readLedger } from '../../agents/changes/ledger.ts';
 import type { Outcome } from '../../agents/sync/change-agents.ts';
 import { conflictPolicy, syncAgents } from '../../agents/sync/sync.ts';
 import type { Context } from '../../base/config/context.ts';
-import { NerveError } from '../../base/kernel/errors.ts';
+import { NerveError, RefusedError } from '../../base/kernel/errors.ts';
 import { workspaceNames } from '../../base/workspace/files.ts';
 import { type AgentFacts, agentFacts } from './agents.ts';
 import { type FileLine, fileLines } from './file-lines.ts';
@@ -20,11 +20,19 @@ export interface Overview {
   readonly workspace: WorkspaceStatus;
   readonly hub: HubStatus;
   /** A command that was killed; the next one that writes undoes it first. */
-  readonly unfinished: { readonly command: string; readonly at: string } | undefined;
+  readonly unfinished: Unfinished | undefined;
   /** Why a sync cannot be planned. */
   readonly problem: Problem | undefined;
   /** A sync would do something, or cannot. Edits of parts that are not nerve's do not count. */
   readonly differs: boolean;
+}
+
+export interface Unfinished {
+  /** `files`: half written; `tokens`: written, but the store has not heard of the new tokens. */
+  readonly what: 'files' | 'tokens';
+  /** The command that was killed, and when it began (ISO), where that is known. */
+  readonly command?: string;
+  readonly at?: string;
 }
 
 export interface WorkspaceStatus {
@@ -60,7 +68,12 @@ export async function overview(context: Context): Promise<Overview> {
     hub: hubStatus(context),
     unfinished,
     problem,
-    differs: !setUp || problem !== undefined || unfinished !== undefined || newTokens.length > 0 || files.some(isOff),
+    differs:
+      !setUp ||
+      problem !== undefined ||
+      unfinished !== undefined ||
+      newTokens.length > 0 ||
+      files.some(isOff),
   };
 }
 
@@ -75,9 +88,9 @@ async function planSync(context: Context): Promise<Outcome | Problem | undefined
   }
 }
 
-function unfinishedOf({ pending, tokens }: Ledger): Overview['unfinished'] {
-  if (pending) return { command: pending.command, at: pending.at };
-  return tokens ? { command: 'sync', at: '' } : undefined;
+function unfinishedOf({ pending, tokens }: Ledger): Unfinished | undefined {
+  if (pending) return { what: 'files', command: pending.command, at: pending.at };
+  return tokens ? { what: 'tokens' } : undefined;
 }
 
 function isOff({ would, parts }: FileLine): boolean {
@@ -86,8 +99,14 @@ function isOff({ would, parts }: FileLine): boolean {
 
 function workspaceStatus({ system, config }: Context): WorkspaceStatus {
   const path = config.text('workspace');
-  const exists = system.stat(path)?.kind === 'directory';
   const names = new Set(workspaceNames().map(({ name }) => name));
-  const files = exists ? system.list(path).filter((entry) => names.has(entry.name)).length : 0;
-  return { path, exists, files };
+  try {
+    const exists = system.stat(path)?.kind === 'directory';
+    const entries = exists ? system.list(path) : [];
+    return { path, exists, files: entries.filter((entry) => names.has(entry.name)).length };
+  } catch (error) {
+    // The problem that planning met says why.
+    if (error instanceof RefusedError) return { path, exists: false, files: 0 };
+    throw error;
+  }
 }

@@ -91,7 +91,13 @@ function isRestEdited(formats: Formats, { records, written }: FileThen, text: st
 function cut(formats: Formats, records: readonly TargetRecord[], whole: string): string | null {
   let text: string | null = whole;
   for (const record of records) {
-    const alone = { neighbours: [], policy: 'backup', at: record.at, adopt: false, blob: () => undefined } as const;
+    const alone = {
+      neighbours: [],
+      policy: 'backup',
+      at: record.at,
+      adopt: false,
+      blob: () => undefined,
+    } as const;
     text = evaluateRemoval(formats, record, { text, record, ...alone }).text;
   }
   return text;

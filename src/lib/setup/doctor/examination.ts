@@ -1,0 +1,114 @@
+/** What several checks look at, each found out once and only if it is asked for. */
+
+import type { Bundle } from '../../agents/bundles/bundle.ts';
+import { renderBundle, scanWorkspace, type WorkspaceScan } from '../../agents/bundles/render.ts';
+import { type Ledger, readLedger } from '../../agents/changes/ledger.ts';
+import type { AgentRecord } from '../../agents/registry/agent-record.ts';
+import { agentVersion, type Detection, detectAgent } from '../../agents/registry/detect.ts';
+import { AGENTS } from '../../agents/registry/registry.ts';
+import type { Outcome } from '../../agents/sync/change-agents.ts';
+import { syncAgents } from '../../agents/sync/sync.ts';
+import type { AgentChoice } from '../../base/config/agent-choice.ts';
+import type { Context } from '../../base/config/context.ts';
+import { tildify } from '../../base/config/paths.ts';
+import type { Workspace } from '../../base/workspace/files.ts';
+import { loadWorkspace } from '../../base/workspace/load.ts';
+import { type AgentEntry, readAgentEntry } from './agent-entry.ts';
+import { readOnlySystem } from './read-only-system.ts';
+
+/** An agent that the user chose and nerve knows. */
+export interface ChosenAgent {
+  readonly agent: AgentRecord;
+  readonly choice: AgentChoice;
+  readonly detection: Detection;
+}
+
+export interface Examination {
+  /** Its system cannot write. */
+  readonly context: Context;
+  /** The enabled ones. */
+  readonly agents: readonly ChosenAgent[];
+  /** A path as people read it. */
+  show(path: string): string;
+  /** A path as a word of a command line. */
+  word(path: string): string;
+  /** @throws RefusedError (`unreadable-ledger`) */
+  ledger(): Ledger;
+  /** What a sync would do, with every conflict undecided. @throws what `syncAgents` throws. */
+  plan(): Promise<Outcome>;
+  version(agent: ChosenAgent): Promise<string | undefined>;
+  entry(agent: ChosenAgent): Promise<AgentEntry>;
+  /** @throws UserError for a file that cannot be used. */
+  workspace(): Promise<Workspace>;
+  scan(): Promise<WorkspaceScan>;
+  bundle(agent: ChosenAgent): Promise<Bundle>;
+}
+
+/** Starts an examination; nothing is read yet but where agents are. */
+export function createExamination(whole: Context): Examination {
+  const context: Context = { ...whole, system: readOnlySystem(whole.system) };
+  const { system, paths, config } = context;
+  const show = (path: string): string => tildify(path, paths.home);
+  const workspace = once(async (): Promise<Workspace> => {
+    const directory = config.text('workspace');
+    if (system.stat(directory)?.kind !== 'directory') return { directory, parts: [] };
+    return loadWorkspace(system, directory);
+  });
+  const scan = once(async () => scanWorkspace(await workspace()));
+  return {
+    context,
+    agents: config.agents.filter((choice) => choice.enabled).flatMap((choice) => chosen(context, choice)),
+    show,
+    word: (path) => quoteUnlessPlain(show(path), path),
+    ledger: once(() => readLedger(system, paths.ledger)),
+    plan: once(() => syncAgents(context, { view: true, policy: 'ask' })),
+    version: oncePerAgent(({ detection }) => agentVersion(detection, system, context)),
+    entry: oncePerAgent((agent) => readAgentEntry(context, agent.agent)),
+    workspace,
+    scan,
+    bundle: oncePerAgent(async ({ agent }) =>
+      renderBundle(
+        await workspace(),
+        {
+          style: agent.bundle.style,
+          agent: agent.name,
+          agentTitle: agent.title,
+          include: agent.bundle.include,
+          budget: { bytes: agent.bundle.budgetBytes },
+          shared: false,
+          workspacePath: show(config.text('workspace')),
+          sessionContextCall: agent.bundle.sessionContextCall,
+        },
+        { scan: await scan() },
+      ),
+    ),
+  };
+}
+
+function chosen(context: Context, choice: AgentChoice): ChosenAgent[] {
+  const agent = AGENTS.find((known) => known.name === choice.name);
+  return agent ? [{ agent, choice, detection: detectAgent(agent, context.system, context) }] : [];
+}
+
+/** `~` is left outside of quotes, which would take its meaning away. */
+function quoteUnlessPlain(shown: string, path: string): string {
+  return /^[\w@%+=:,./~-]+$/.test(shown) ? shown : `'${path.replaceAll("'", "'\\''")}'`;
+}
+
+function once<T>(work: () => T): () => T {
+  let done: { readonly value: T } | undefined;
+  return () => {
+    done ??= { value: work() };
+    return done.value;
+  };
+}
+
+function oncePerAgent<T>(work: (agent: ChosenAgent) => T): (agent: ChosenAgent) => T {
+  const known = new Map<string, T>();
+  return (agent) => {
+    const { name } = agent.choice;
+    const value = known.has(name) ? (known.get(name) as T) : work(agent);
+    known.set(name, value);
+    return value;
+  };
+}
