@@ -9,6 +9,7 @@ const BUDGETS: readonly (readonly [budget: number, command: string])[] = [
   [60, '--version'],
   [70, '--help'],
   [95, 'agents status'],
+  [95, 'status'],
   [125, 'sync --check'],
   // Agents call it at every connect.
   [65, 'token header --agent codex'],

@@ -83,9 +83,11 @@ function isThere(formats: Formats, record: TargetRecord, text: string): boolean 
   }
 }
 
-/** Whether more than nerve's parts changed: both texts are compared without them. */
+/** Whether more than nerve's parts changed: both texts are compared without them, and without the space around them. */
 function isRestEdited(formats: Formats, { records, written }: FileThen, text: string): boolean {
-  return written !== undefined && cut(formats, records, written) !== cut(formats, records, text);
+  return (
+    written !== undefined && wordsOf(cut(formats, records, written)) !== wordsOf(cut(formats, records, text))
+  );
 }
 
 function cut(formats: Formats, records: readonly TargetRecord[], whole: string): string | null {
@@ -101,4 +103,8 @@ function cut(formats: Formats, records: readonly TargetRecord[], whole: string):
     text = evaluateRemoval(formats, record, { text, record, ...alone }).text;
   }
   return text;
+}
+
+function wordsOf(text: string | null): string {
+  return (text ?? '').split(/\s+/).filter(Boolean).join(' ');
 }
