@@ -52,6 +52,9 @@ export abstract class NerveCommand extends Command {
   /** The command shows or mends settings: a bad one is a warning, and its default counts. */
   protected readonly mendsConfig: boolean = false;
 
+  /** The command takes nerve out of files, wherever it once wrote them. */
+  protected readonly leaving: boolean = false;
+
   /** Does the work. Throws; printing is the base's job. */
   protected abstract execute(session: Session): Promise<Result>;
 
@@ -83,6 +86,7 @@ export abstract class NerveCommand extends Command {
         root: this.config.root,
         harmless: this.harmless,
         tolerant: this.mendsConfig,
+        leaving: this.leaving,
         extraRoots: [],
       });
       const result = await this.execute({

@@ -30,6 +30,8 @@ files that you edited keep your edits. Workspace files that you changed stay.`;
     ...conflictFlags,
   };
 
+  protected override readonly leaving = true;
+
   protected async execute(session: Session): Promise<Result> {
     const { flags } = await this.parse(Uninstall);
     const view = flags['dry-run'] || flags.diff;

@@ -1,9 +1,10 @@
 /** Prints change sets: one line per file, the diff on demand, and the same as plain data. */
-import type { ChangeSet, FileChange, Item } from '../lib/agents/changes/change-set.ts';
+import { isUtf8 } from 'node:buffer';
+import type { ChangeSet, FileChange, FileState, Item } from '../lib/agents/changes/change-set.ts';
 import { conflictsOf } from '../lib/agents/changes/change-set.ts';
 import type { Outcome } from '../lib/agents/sync/change-agents.ts';
 import { type Paths, tildify } from '../lib/base/config/paths.ts';
-import { maskSecrets } from '../lib/base/formats/mask.ts';
+import { createMasker, type Masker, maskSecrets } from '../lib/base/formats/mask.ts';
 import { SIDECAR_SUFFIX } from '../lib/base/system/allowlist.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
@@ -37,7 +38,9 @@ export function printChanges(outcome: Outcome, paths: Paths, style: Style): stri
   }
   for (const refusal of set.refusals) {
     lines.push(`  ${style.red('refuse')}  ${tildify(refusal.file, paths.home)}  ${refusal.why}`);
-    if (refusal.snippet) lines.push(indent(maskSecrets(refusal.snippet, outcome.secrets), '          '));
+    if (refusal.snippet) {
+      lines.push(indent(maskSecrets(refusal.snippet, outcome.secrets, refusal.file), '          '));
+    }
   }
   for (const item of set.items.filter((candidate) => candidate.state === 'skipped')) {
     lines.push(`  ${style.dim('skip')}    ${tildify(item.file, paths.home)}  ${style.dim(item.label)}`);
@@ -45,16 +48,28 @@ export function printChanges(outcome: Outcome, paths: Paths, style: Style): stri
   return lines.join('\n');
 }
 
-/** Unified diffs of all files, secrets masked. */
+/** Unified diffs of all files, secrets masked on both sides before they are compared, very long lines cut. */
 export async function printDiff(outcome: Outcome, paths: Paths, style: Style): Promise<string> {
-  const { unifiedDiff } = await import('../lib/base/formats/diff.ts');
+  const [{ unifiedDiff }, { cutLongLines }] = await Promise.all([
+    import('../lib/base/formats/diff.ts'),
+    import('../lib/base/formats/mask-long-lines.ts'),
+  ]);
   // A published hash says nothing that the diff of its file does not say.
   const shown = outcome.set.files.filter((change) => !isSidecar(change.file));
   const diffs = shown.map((change) => {
-    const diff = unifiedDiff(tildify(change.file, paths.home), change.before?.bytes, change.after?.bytes);
-    return diff === '' ? modeLine(change, paths) : maskSecrets(diff, outcome.secrets);
+    // One masker for both sides: a value that stays keeps its mark, one that changes gets another.
+    const mask = createMasker(outcome.secrets);
+    const [before, after] = [change.before, change.after].map((side) => shownText(side, change.file, mask));
+    const diff = unifiedDiff(tildify(change.file, paths.home), before, after);
+    return diff === '' ? modeLine(change, paths) : cutLongLines(diff);
   });
   return diffs.map((diff) => paintDiff(diff, style)).join('\n');
+}
+
+/** The masked text of a side; bytes that are no text stay, a diff never prints them. */
+function shownText(side: FileState | null, file: string, mask: Masker): string | Uint8Array | undefined {
+  if (!side) return undefined;
+  return isUtf8(side.bytes) ? mask(side.bytes.toString('utf8'), file) : side.bytes;
 }
 
 /** The change set as data for `--json`; no contents, so no secrets. */

@@ -42,6 +42,8 @@ const BEFORE = steps(`
   3 init
   0 init --dry-run
   0 init --diff
+  0 doctor
+  0 status
   2 sync
   2 sync --check
   5 token header --agent codex
@@ -69,6 +71,10 @@ const LIFE = steps(`
   0 config list --origin
   0 config path
   0 init --dry-run
+  0 doctor
+  0 doctor --fix
+  0 status
+  0 status --check
   0 sync --check
   0 sync --diff
   0 sync
@@ -248,6 +254,9 @@ describe.skipIf(process.platform === 'win32')('homes that are not there or canno
           ['config get workspace', 0],
           ['config list', 0],
           ['config path', 0],
+          ['doctor', 1],
+          ['status', 0],
+          ['status --check', 0],
           ['init --dry-run', 0],
           ['sync --check', 0],
           ['token header --agent codex', 0],

@@ -18,6 +18,8 @@ export default class AgentsRemove extends NerveCommand {
     ...conflictFlags,
   };
 
+  protected override readonly leaving = true;
+
   protected async execute(session: Session): Promise<Result> {
     const { args, flags } = await this.parse(AgentsRemove);
     const view = flags['dry-run'] || flags.diff;

@@ -1,6 +1,7 @@
 /** Builds the context of a command: paths, configuration, and a system that may write only where it must. */
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
+import { readLedger } from '../agents/changes/ledger.ts';
 import { agentAllowlist } from '../agents/registry/places.ts';
 import { AGENTS } from '../agents/registry/registry.ts';
 import { type Config, createConfig, loadConfig } from '../base/config/config.ts';
@@ -23,6 +24,8 @@ export interface ContextOptions {
   readonly harmless: boolean;
   /** Bad settings are only warned of, and their defaults count. */
   readonly tolerant?: boolean;
+  /** The command takes nerve out, so it must reach every file that it ever wrote. */
+  readonly leaving?: boolean;
   /** Folders or files that the user named for this one run. */
   readonly extraRoots: readonly string[];
 }
@@ -38,8 +41,19 @@ export async function createContext(options: ContextOptions): Promise<Context> {
   const config = await readConfig(reader, paths, env, options);
   const machine = { paths, env };
   const agents = AGENTS.map((agent) => agentAllowlist(agent, machine));
+  tolerate(
+    options,
+    () =>
+      refuseEntangled(
+        agents.flatMap((agent) => agent.roots),
+        paths,
+        config.text('workspace'),
+      ),
+    () => undefined,
+  );
   const roots = [paths.nerveHome, ...agents.flatMap((agent) => agent.roots), ...options.extraRoots];
-  const files = agents.flatMap((agent) => agent.files);
+  const recorded = options.leaving ? recordedFiles(reader, paths) : [];
+  const files = [...agents.flatMap((agent) => agent.files), ...recorded];
   const open = (...more: readonly string[]) =>
     createAllowlist({ roots: [...more, ...roots], files, home: paths.home });
   const allowlist = tolerate(
@@ -57,6 +71,37 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     program: { node: process.execPath, entry: join(options.root, 'bin', 'nerve.js') },
     version: options.version,
   };
+}
+
+/** The files of the ledger: they were allowed when nerve wrote them, wherever the agents' folders are now. */
+function recordedFiles(system: System, paths: Paths): string[] {
+  try {
+    return Object.values(readLedger(system, paths.ledger).targets).map((record) => record.file);
+  } catch (error) {
+    // Told by whoever needs the ledger.
+    if (error instanceof RefusedError) return [];
+    throw error;
+  }
+}
+
+/** Folders that feed or hide each other: what nerve writes would become what it reads, or the reverse. */
+function refuseEntangled(agentRoots: readonly string[], paths: Paths, workspace: string): void {
+  const isInside = (inner: string, outer: string): boolean =>
+    inner === outer || inner.startsWith(`${outer}${sep}`);
+  const pairs: readonly (readonly [string, string, string, string])[] = [
+    ['The workspace', workspace, "nerve's own folder", paths.nerveHome],
+    ...agentRoots.flatMap((root) => [
+      ['The workspace', workspace, "an agent's folder", root] as const,
+      ["nerve's own folder", paths.nerveHome, "an agent's folder", root] as const,
+    ]),
+  ];
+  for (const [what, path, other, folder] of pairs) {
+    if (!isInside(path, folder) && !isInside(folder, path)) continue;
+    throw new UserError(`${what} ${path} and ${other} ${folder} must not lie in each other`, {
+      code: 'entangled-folders',
+      hint: 'choose folders of their own: --workspace, NERVE_HOME',
+    });
+  }
 }
 
 /** @throws UserError, unless the command is tolerant: then the defaults count. */

@@ -35,6 +35,7 @@ export function evaluateKey(format: KeyedFormat, target: KeyTarget, situation: S
     format: target.format,
     path: target.path,
     ...(target.lock ? { lock: target.lock } : {}),
+    ...(target.agentKeys ? { agentKeys: target.agentKeys } : {}),
     leaves: hashesOf(wanted),
     existingDepth: depthBeforeUs(document, target.path, target.path.length - 1, situation.neighbours),
     at: situation.at,
@@ -92,7 +93,10 @@ function evaluateKnown(
     const next = setLeaves(format, cleared, target.path, wanted);
     return { state: 'update', text: next, record: fresh({ ...keep, ...ours }) };
   }
-  if (target.ifAbsent) return { state: 'theirs', text: situation.text, record: undefined };
+  // Their own value is theirs; that they took ours away is remembered, or the next sync would put it back.
+  if (target.ifAbsent) {
+    return { state: 'theirs', text: situation.text, record: actual === undefined ? record : undefined };
+  }
   const reason = actual === undefined ? 'removed' : 'edited';
   switch (situation.policy) {
     case 'ask':

@@ -47,6 +47,7 @@ const target = shape({
   lock: optional(oneOf('proper-lockfile')),
   leaves: optional(mapOf(hash)),
   yielded: optional(listOf(text)),
+  agentKeys: optional(listOf(text)),
   earlier: anything,
   existingDepth: optional(count),
   member: optional(text),

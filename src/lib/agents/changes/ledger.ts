@@ -22,6 +22,8 @@ export interface TargetRecord {
   readonly leaves?: Readonly<Record<string, string>>;
   /** key: leaves that nerve wants and the user won in a merge. */
   readonly yielded?: readonly string[];
+  /** key: keys directly below that the agent itself writes. */
+  readonly agentKeys?: readonly string[];
   /** key: what stood there before nerve took the key over. */
   readonly earlier?: Json;
   /** key, member: how many steps of `path` existed before. */

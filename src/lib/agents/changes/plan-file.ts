@@ -165,7 +165,11 @@ function decode(bytes: Buffer): string {
 }
 
 function snippetFor(request: FileRequest, formats: Formats): { snippet?: string } {
-  const snippets = request.wanted.flatMap((target) => {
+  // A key at the top comes first: behind a table's header it would belong to the table.
+  const depth = (target: FileRequest['wanted'][number]): number =>
+    'path' in target ? target.path.length : 0;
+  const targets = [...request.wanted].sort((a, b) => depth(a) - depth(b));
+  const snippets = targets.flatMap((target) => {
     if (target.kind === 'key') return [formatOf(formats, target.format).snippet(target.path, target.value)];
     if (target.kind === 'member')
       return [formatOf(formats, target.format).snippet(target.path, [target.member])];

@@ -3,7 +3,7 @@ import type { KeyedFormat } from '../../base/formats/format.ts';
 import { type Json, sameMeaning, valueAt } from '../../base/kernel/json.ts';
 import { removeWithContainers } from './containers.ts';
 import type { Evaluation, Situation } from './evaluation.ts';
-import { editedLeaves, leafKey, leavesOf } from './leaves.ts';
+import { editedLeaves, type Leaf, leafKey, leavesOf } from './leaves.ts';
 import type { TargetRecord } from './ledger.ts';
 
 /** Takes a key out, putting back what stood there before nerve. Throws what the format's editor throws. */
@@ -17,7 +17,11 @@ export function evaluateKeyRemoval(
   const actual = valueAt(format.parse(text), path) as Json | undefined;
   if (actual === undefined) return { state: 'gone', text: situation.text, record: undefined };
   if (record.theirs) return { state: 'theirs', text: situation.text, record: undefined };
-  const edited = editedLeaves(record.leaves, actual).length > 0;
+  const added = addedLeaves(record, actual);
+  const theirs = added.filter((leaf) => !record.agentKeys?.includes(leaf.path[0] ?? ''));
+  // What they put into our entry would be lost with it.
+  const edited =
+    editedLeaves(record.leaves, actual).length > 0 || (theirs.length > 0 && record.earlier === undefined);
   if (edited && situation.policy !== 'backup') {
     const state = situation.policy === 'ask' ? 'conflict' : 'skipped';
     return { state, reason: 'edited', text: situation.text, record };
@@ -30,11 +34,15 @@ export function evaluateKeyRemoval(
     return { state: 'restore', text: restored, record: undefined, ...reason };
   }
   const next = removeWithContainers(format, text, path, record.existingDepth ?? path.length - 1);
-  return { state: 'remove', text: next, record: undefined, ...reason, ...addedKeys(record, actual) };
+  return { state: 'remove', text: next, record: undefined, ...reason, ...noteOf(added.length) };
 }
 
-function addedKeys(record: TargetRecord, actual: Json): { note?: string } {
-  const added = leavesOf(actual).filter((leaf) => record.leaves?.[leafKey(leaf.path)] === undefined).length;
+/** The leaves in our entry that nerve did not write. */
+function addedLeaves(record: TargetRecord, actual: Json): Leaf[] {
+  return leavesOf(actual).filter((leaf) => record.leaves?.[leafKey(leaf.path)] === undefined);
+}
+
+function noteOf(added: number): { note?: string } {
   if (added === 0) return {};
   return { note: added === 1 ? '1 more key in it goes along' : `${added} more keys in it go along` };
 }

@@ -23,6 +23,8 @@ export interface KeyTarget extends TargetBase {
   readonly path: readonly string[];
   readonly value: Json;
   readonly ifAbsent?: boolean;
+  /** Keys directly below that the agent itself writes; they live and go with ours. */
+  readonly agentKeys?: readonly string[];
 }
 
 /** One string in an array of a TOML or JSON file. */

@@ -63,6 +63,8 @@ export interface AgentRecord {
     readonly path: readonly string[];
     /** `{url}` is the hub's endpoint. */
     readonly entry: JsonObject;
+    /** Keys that the agent itself writes into an entry, such as approvals. */
+    readonly agentKeys?: readonly string[];
     /** How the agent writes the user's own servers. */
     readonly dialect: Dialect;
     /** Merged into the entry. `{token}` is the bearer token, `{helper}` the command that prints headers as JSON. */

@@ -45,6 +45,7 @@ function entryTarget(input: AgentTargetsInput, settings: readonly Setting[]): Ta
     ...shared(input, agent.mcp.file),
     path: [...agent.mcp.path, ENTRY_NAME],
     value: fill(mergeObjects(agent.mcp.entry, credentials, ...extra), values) as Json,
+    ...(agent.mcp.agentKeys ? { agentKeys: agent.mcp.agentKeys } : {}),
     label: `MCP server ${ENTRY_NAME}`,
     secret: auth === 'inline',
   };

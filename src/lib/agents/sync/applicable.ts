@@ -1,11 +1,18 @@
 /** Whether a change set may be applied as it is, or somebody has to decide or to mend something first. */
+import { maskSecrets } from '../../base/formats/mask.ts';
 import { DecisionError, RefusedError } from '../../base/kernel/errors.ts';
 import { type ChangeSet, conflictsOf, type Item, type Refusal } from '../changes/change-set.ts';
 
+interface Terms {
+  readonly keepGoing: boolean;
+  /** Texts that must not be shown. */
+  readonly secrets: readonly string[];
+}
+
 /** @throws DecisionError for conflicts that nobody decided; RefusedError for files that must not be edited. */
-export function assertApplicable(set: ChangeSet, { keepGoing }: { readonly keepGoing: boolean }): void {
+export function assertApplicable(set: ChangeSet, { keepGoing, secrets }: Terms): void {
   assertDecided(conflictsOf(set));
-  if (!keepGoing) assertEditable(set);
+  if (!keepGoing) assertEditable(set, secrets);
 }
 
 function assertDecided(conflicts: readonly Item[]): void {
@@ -19,15 +26,16 @@ function assertDecided(conflicts: readonly Item[]): void {
   const more = conflicts.length > 1 ? ` (and ${conflicts.length - 1} more)` : '';
   throw new DecisionError(`${first.label} in ${first.file}: ${what}${more}. Nothing was changed`, {
     code: 'conflict',
-    hint: 'see `nerve sync --diff`; then --conflict backup (take over, keep a copy), skip (leave it) or merge (yours wins)',
+    hint: 'look with --diff; then --conflict backup (take over, keep a copy), skip (leave it) or merge (yours wins)',
     data: { conflicts: conflicts.map(({ id, file, label, reason }) => ({ id, file, label, reason })) },
   });
 }
 
-function assertEditable(set: ChangeSet): void {
+function assertEditable(set: ChangeSet, secrets: readonly string[]): void {
   const [first] = set.refusals;
   if (!first) return;
-  const paste = first.snippet ? `\nTo do it by hand, paste this:\n\n${first.snippet}\n` : '';
+  const snippet = first.snippet && maskSecrets(first.snippet, secrets);
+  const paste = snippet ? `\nTo do it by hand, paste this:\n\n${snippet}\n` : '';
   throw new RefusedError(`${describeRefusal(first)} Nothing was changed${paste}`, {
     code: first.code,
     hint: first.hint ?? 'mend the file, or use --keep-going to write the other files',

@@ -120,7 +120,7 @@ async function changeInSession(
     newTokens: needed,
   };
   if (round.view) return outcome;
-  assertApplicable(planned.set, request);
+  assertApplicable(planned.set, { keepGoing: request.keepGoing, secrets: desire.secrets });
   if (request.confirm && !(await request.confirm(outcome))) return { ...outcome, unfinished: false };
   const done = await applyWithTokens(context, request, session, store, { needed, planned, decisions });
   request.afterwards?.(done.set, session.removeLock);
@@ -151,7 +151,7 @@ async function applyWithTokens(
   let secrets: readonly string[];
   try {
     const final = await planOnce(context, request, session, tokens, decisions);
-    assertApplicable(final.planned.set, request);
+    assertApplicable(final.planned.set, { keepGoing: request.keepGoing, secrets: final.desire.secrets });
     secrets = final.desire.secrets;
     set = await final.planned.apply();
   } catch (error) {

@@ -1,69 +1,50 @@
 /** Takes secrets out of text that is shown to people, such as diffs. */
+import { findSecrets } from '../kernel/redact.ts';
+import { scanKeyed } from './mask-keyed.ts';
+import { addressRanges, assignedRanges } from './mask-lines.ts';
+import { cover, createMarks, kindOf, type Range } from './mask-ranges.ts';
+import { givenRanges, randomRanges, tokenRanges } from './mask-words.ts';
 
-const MIN_LENGTH = 8;
-const SHOWN = 4;
-
-type Range = readonly [start: number, end: number];
+/** The text of a file without its secrets. */
+export type Masker = (text: string, file: string) => string;
 
 /**
- * The text with every given secret (of at least 8 characters, also as it looks inside a JSON string), every JWT and
- * every value behind `Bearer ` replaced by its first 4 characters and `…`. References such as `${NAME}` are no
- * secrets and stay. Takes linear time in the text for each secret.
+ * A masker for texts that are compared: a value has the same mark in all of them, another value another mark. Hidden
+ * are the given secrets (of at least 8 characters), what nerve's own detector finds, the values of keys and flags
+ * whose name says so, passwords and parameters in addresses, and long random words. The file's name decides how the
+ * text is read: in JSON and TOML rather too much of the values is hidden than too little; keys, numbers, booleans,
+ * short plain words and references such as `${NAME}` stay. Takes linear time in the text for each given secret.
  */
-export function maskSecrets(text: string, secrets: readonly string[]): string {
-  const wanted = new Set(secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]));
-  const given = [...wanted]
-    .filter((secret) => secret.length >= MIN_LENGTH)
-    .flatMap((secret) => occurrences(text, secret));
-  return cover(text, [...given, ...tokens(text), ...bearers(text)]);
+export function createMasker(secrets: readonly string[]): Masker {
+  const marks = createMarks();
+  return (text, file) => cover(text, secretRanges(text, file, secrets), marks);
 }
 
-function occurrences(text: string, secret: string): Range[] {
-  const found: Range[] = [];
-  for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + secret.length)) {
-    found.push([at, at + secret.length]);
-  }
-  return found;
+function secretRanges(text: string, file: string, secrets: readonly string[]): Range[] {
+  const kind = kindOf(file);
+  const { values, keys } =
+    kind === 'keyed' ? scanKeyed(text, /\.toml$/i.test(file)) : { values: [], keys: [] };
+  return [
+    ...givenRanges(text, secrets),
+    ...findSecrets(text).map(({ start, end }): Range => [start, end]),
+    ...values,
+    ...assignedRanges(text, kind),
+    ...addressRanges(text),
+    ...tokenRanges(text),
+    ...outside(randomRanges(text, kind), keys),
+  ];
 }
 
-/** JSON Web Tokens (RFC 7519): three or more parts of base64url with dots between, the first one from `eyJ` on. */
-function tokens(text: string): Range[] {
-  const found: Range[] = [];
-  // A run of token characters is read once; a search for the whole shape could be quadratic.
-  for (const run of text.matchAll(/[\w.-]+/g)) {
-    const parts = run[0].split('.');
-    let offset = run.index;
-    for (const [index, part] of parts.entries()) {
-      const start = /(?<![A-Za-z0-9])eyJ/.exec(part)?.index;
-      if (start !== undefined && parts[index + 1] && index + 2 < parts.length) {
-        found.push([offset + start, run.index + run[0].length]);
-        break;
-      }
-      offset += part.length + 1;
-    }
-  }
-  return found;
+/** The ranges that touch none of the others; both are in order. */
+function outside(ranges: readonly Range[], others: readonly Range[]): Range[] {
+  let next = 0;
+  return ranges.filter(([start, end]) => {
+    while ((others[next]?.[1] ?? Number.POSITIVE_INFINITY) <= start) next += 1;
+    return (others[next]?.[0] ?? Number.POSITIVE_INFINITY) >= end;
+  });
 }
 
-function bearers(text: string): Range[] {
-  const found: Range[] = [];
-  for (const match of text.matchAll(/\bBearer[ \t]+([^\s"'`,;<>\\]+)/gi)) {
-    const value = match[1] ?? '';
-    const end = match.index + match[0].length;
-    if (value.length >= MIN_LENGTH && !/^\$\{\w+\}$/.test(value)) found.push([end - value.length, end]);
-  }
-  return found;
-}
-
-/** Replaces the ranges; those that overlap are one. */
-function cover(text: string, ranges: readonly Range[]): string {
-  const sorted = [...ranges].sort((a, b) => a[0] - b[0] || b[1] - a[1]);
-  const parts: string[] = [];
-  let at = 0;
-  for (const [start, end] of sorted) {
-    if (start >= at) parts.push(text.slice(at, start), text.slice(start, start + SHOWN), '…');
-    at = Math.max(at, end);
-  }
-  parts.push(text.slice(at));
-  return parts.join('');
+/** One text that is compared with no other, without its secrets; see `createMasker`. */
+export function maskSecrets(text: string, secrets: readonly string[], file = ''): string {
+  return createMasker(secrets)(text, file);
 }

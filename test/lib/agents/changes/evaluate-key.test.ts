@@ -191,10 +191,22 @@ describe('evaluateKeyRemoval', () => {
 
   it('says what goes along', () => {
     const { text, record } = made('{}');
+    const known = { ...record, agentKeys: ['tools'] };
     const more = jsonc.set(text, ['servers', 'nerve', 'tools', 'x'], 'approve');
-    expect(evaluateKeyRemoval(jsonc, record, situation(more, { record })).note).toBe(
-      '1 more key in it goes along',
-    );
+    expect(evaluateKeyRemoval(jsonc, known, situation(more, { record: known }))).toMatchObject({
+      state: 'remove',
+      note: '1 more key in it goes along',
+    });
+  });
+
+  it('asks before a key that they put into our entry goes', () => {
+    const { text, record } = made('{}');
+    const more = jsonc.set(text, ['servers', 'nerve', 'alwaysLoad'], true);
+    expect(evaluateKeyRemoval(jsonc, record, situation(more, { record }))).toMatchObject({
+      state: 'conflict',
+      reason: 'edited',
+      text: more,
+    });
   });
 
   it.each([

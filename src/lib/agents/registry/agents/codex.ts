@@ -15,6 +15,7 @@ export const codex: AgentRecord = {
     file: config,
     path: ['mcp_servers'],
     entry: { url: '{url}', tool_timeout_sec: 300 },
+    agentKeys: ['tools'],
     dialect: codexDialect,
     auth: {
       inline: { http_headers: { Authorization: 'Bearer {token}' } },
