@@ -154,11 +154,14 @@ describe('the user changed nerve’s part', () => {
     expect(read(home, '.codex/AGENTS.md')).toBe(mine);
     const run = await nerve.expect(0, home, 'uninstall --yes --conflict backup');
     expect(read(home, '.codex/AGENTS.md')).toBe('# Mine\n');
-    const copies = readdirSync(join(home, '.nerve/backups')).map((name) =>
-      read(home, `.nerve/backups/${name}`),
-    );
-    expect(copies).toEqual([mine]);
-    expect(run.stdout).toContain('Kept: ~/.nerve/backups/');
+    const copies = (): string[] =>
+      readdirSync(join(home, '.nerve/kept')).map((name) => read(home, `.nerve/kept/${name}`));
+    expect(copies()).toEqual([mine]);
+    expect(run.stdout).toContain('Kept: ~/.nerve/kept/');
+    await nerve.expect(0, home, 'uninstall --yes');
+    await nerve.expect(0, home, 'init --yes');
+    await nerve.expect(0, home, 'uninstall --yes');
+    expect(copies()).toEqual([mine]);
   });
 
   it('leaves what is skipped, and remembers it', async () => {

@@ -41,16 +41,6 @@ export async function createContext(options: ContextOptions): Promise<Context> {
   const config = await readConfig(reader, paths, env, options);
   const machine = { paths, env };
   const agents = AGENTS.map((agent) => agentAllowlist(agent, machine));
-  tolerate(
-    options,
-    () =>
-      refuseEntangled(
-        agents.flatMap((agent) => agent.roots),
-        paths,
-        config.text('workspace'),
-      ),
-    () => undefined,
-  );
   const roots = [paths.nerveHome, ...agents.flatMap((agent) => agent.roots), ...options.extraRoots];
   const recorded = options.leaving ? recordedFiles(reader, paths) : [];
   const files = [...agents.flatMap((agent) => agent.files), ...recorded];
@@ -60,6 +50,16 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     options,
     () => open(config.text('workspace')),
     () => open(),
+  );
+  tolerate(
+    options,
+    () =>
+      refuseEntangled(
+        agents.flatMap((agent) => agent.roots),
+        paths,
+        config.text('workspace'),
+      ),
+    () => undefined,
   );
   return {
     system: createRealSystem({ allowlist }),

@@ -20,9 +20,15 @@ const FILES: readonly (readonly [folder: string, isOurs: (name: string) => boole
 
 const LEDGER_FILES = /^(?:ledger\.json|watch-lock(?:\.owner)?)$/;
 
-/** Whether nerve has been set up in this folder: its ledger, or its launcher, is there. */
-export function isNerveHome({ system, paths }: Pick<Context, 'system' | 'paths'>): boolean {
-  if (system.stat(paths.ledger)?.kind === 'file') return true;
+/**
+ * Whether nerve has been at work in this folder: its ledger, its lock or its launcher is there, or nothing but its
+ * own folders, empty, which a kill leaves at the very end.
+ */
+export function isNerveHome(context: Pick<Context, 'system' | 'paths'>): boolean {
+  const { system, paths } = context;
+  if (system.stat(paths.nerveHome)?.kind !== 'directory') return false;
+  if ([paths.ledger, paths.lock].some((file) => system.stat(file)?.kind === 'file')) return true;
+  if (isEmptyShell(system, paths.nerveHome, new Set(ownFolders(context)))) return true;
   const launcher = system.stat(paths.launcher)?.kind === 'file' ? system.read(paths.launcher) : undefined;
   return launcher?.bytes.includes('Rewritten by `nerve sync`') ?? false;
 }
@@ -39,6 +45,13 @@ export function ownFiles({ system, paths }: Pick<Context, 'system' | 'paths'>): 
 export function ownFolders({ paths }: Pick<Context, 'paths'>): string[] {
   const names = ['bin', 'cache', 'secrets/keys', 'secrets/agents', 'secrets', 'backups', 'ledger'];
   return names.map((name) => join(paths.nerveHome, name));
+}
+
+function isEmptyShell(system: System, folder: string, ours: ReadonlySet<string>): boolean {
+  return system.list(folder).every(({ name, kind }) => {
+    const child = join(folder, name);
+    return kind === 'directory' && ours.has(child) && isEmptyShell(system, child, ours);
+  });
 }
 
 function namesIn(system: System, folder: string, isOurs: (name: string) => boolean): string[] {

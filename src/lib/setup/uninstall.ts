@@ -77,6 +77,8 @@ function removeOwnFolder(context: Context, ledger: Ledger, removeLock: () => voi
     return [{ path: nerveHome, why }];
   }
   const copies = putCopiesAside(system, paths, ledger);
+  // The ledger knows which folders nerve made, so these go first.
+  removeEmptied(system, ledger);
   for (const file of ownFiles(context)) system.remove(file);
   removeLock();
   for (const folder of [...ownFolders(context), nerveHome]) {

@@ -39,7 +39,8 @@ export function evaluateKeyRemoval(
 
 /** The leaves in our entry that nerve did not write. */
 function addedLeaves(record: TargetRecord, actual: Json): Leaf[] {
-  return leavesOf(actual).filter((leaf) => record.leaves?.[leafKey(leaf.path)] === undefined);
+  const known = new Set([...Object.keys(record.leaves ?? {}), ...(record.yielded ?? [])]);
+  return leavesOf(actual).filter((leaf) => !known.has(leafKey(leaf.path)));
 }
 
 function noteOf(added: number): { note?: string } {

@@ -15,6 +15,9 @@ interface Context {
   readonly mixed: boolean;
 }
 
+/** Beyond this length a dotted key begins anew. */
+const MAX_NAME = 200;
+
 const OPEN: Context = { secret: false, mixed: false };
 
 /** One pass over the text; what is no string, bracket or bare word is skipped. */
@@ -61,7 +64,8 @@ export function scanKeyed(text: string, toml: boolean): KeyedScan {
       const token = readToken(text, at, toml);
       const inner = text.slice(token.start, token.end);
       if (isKey(text, token.next, toml)) {
-        name = name === '' ? inner : `${name}.${inner}`;
+        // Only TOML has dotted keys; bounded, for hostile text.
+        name = toml && name !== '' && name.length < MAX_NAME ? `${name}.${inner}` : inner;
         keys.push([token.start, token.end]);
       } else if (isHidden(inner, within(), name)) {
         values.push([token.start + schemeLength(inner), token.end]);

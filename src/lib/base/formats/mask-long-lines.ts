@@ -10,16 +10,18 @@ export function cutLongLines(diff: string): string {
   const shown: string[] = [];
   for (let at = 0; at < lines.length; ) {
     const removed = runOf(lines, at, '-');
-    const added = runOf(lines, at + removed.length, '+');
+    // "\ No newline at end of file" may stand between the two.
+    const between = removed.length > 0 ? runOf(lines, at + removed.length, '\\') : [];
+    const added = runOf(lines, at + removed.length + between.length, '+');
     const [first] = [...removed, ...added];
     if (first === undefined) {
       shown.push(cut(lines[at] ?? '', 0, 0));
       at += 1;
       continue;
     }
-    shown.push(...removed.map((line, index) => cutAgainst(line, added[index])));
+    shown.push(...removed.map((line, index) => cutAgainst(line, added[index])), ...between);
     shown.push(...added.map((line, index) => cutAgainst(line, removed[index])));
-    at += removed.length + added.length;
+    at += removed.length + between.length + added.length;
   }
   return shown.join('\n');
 }

@@ -78,7 +78,7 @@ test.each([
   ['c.toml', '"a b".token = \'x\\\'\nb = "c"', '"a b".token = \'…\'\nb = "c"'],
   ['c.toml', 'secret = """\nab\ncd"""\nb = "c"', 'secret = """\n…\n…"""\nb = "c"'],
   ['c.toml', 'db = "postgres://u:pw@h/db"', 'db = "postgres://u:…@h/db"'],
-  ['c.toml', 'url = "https://h/?token=abc&page=2"', 'url = "https://h/?token=…&page=2"'],
+  ['c.toml', 'url = "https://h/?token=abc&page=2"', 'url = "https://h/?token=…"'],
   ['c.toml', 'url = "http://127.0.0.1:8900/mcp/v1"', 'url = "http://127.0.0.1:8900/mcp/v1"'],
   ['c.yaml', `OPENAI_API_KEY: "${OPENAI}"`, 'OPENAI_API_KEY: "sk-p…"'],
   ['c.yaml', 'password: my, pass\nname: jo', 'password: …\nname: jo'],
