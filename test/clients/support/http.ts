@@ -54,6 +54,14 @@ export function sendEvents(answer: ServerResponse, events: readonly { readonly t
   answer.end();
 }
 
+/** Answers with server-sent events without names, closed as Chat Completions are. */
+export function sendData(answer: ServerResponse, values: readonly unknown[]): void {
+  answer.writeHead(200, { 'content-type': 'text/event-stream' });
+  for (const value of values)
+    answer.write(`data: ${typeof value === 'string' ? value : JSON.stringify(value)}\n\n`);
+  answer.end();
+}
+
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

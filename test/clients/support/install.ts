@@ -7,6 +7,10 @@ import versions from '../versions.json' with { type: 'json' };
 
 export type ClientName = keyof typeof versions;
 
+export function clientNames(): ClientName[] {
+  return Object.keys(versions) as ClientName[];
+}
+
 const INSTALL_MS = 180_000;
 
 /** `NERVE_CLIENTS_CACHE`, or else `nerve-clients` in the user's cache folder. */
@@ -16,7 +20,7 @@ export function clientsCache(env: NodeJS.ProcessEnv = process.env): string {
 }
 
 /**
- * The client's native program, installed first if need be. Safe against a second process that does the same:
+ * The client's program (native, or a script for Node), installed first if need be. Safe against a second process that does the same:
  * whoever renames first wins.
  * @throws Error when npm cannot install it or there is none for this platform.
  */
@@ -38,12 +42,13 @@ export function installClient(name: ClientName, cache = clientsCache()): string 
 }
 
 /**
- * Both packages hold only a small starter; the program is in an optional package of the platform, of which npm
- * installs the fitting one. Starting it from there needs no install script, which npm does not run unasked.
+ * Some packages are scripts. The others hold only a small starter; the program is in an optional package of the
+ * platform, of which npm installs the fitting one. Starting it from there needs no install script, which npm does not run unasked.
  */
 function findBinary(name: ClientName, folder: string): string {
   const { package: packageName, binary } = versions[name];
   const modules = join(folder, 'node_modules');
+  if (isScript(binary)) return join(modules, packageName, binary);
   const manifest = JSON.parse(readFileSync(join(modules, packageName, 'package.json'), 'utf8')) as {
     optionalDependencies?: Record<string, string>;
   };
@@ -53,6 +58,11 @@ function findBinary(name: ClientName, folder: string): string {
     if (found) return join(modules, platform, found);
   }
   throw new Error(`${packageName} brought no program for ${process.platform}-${process.arch} into ${folder}`);
+}
+
+/** Whether a program must be started by Node. */
+export function isScript(program: string): boolean {
+  return program.endsWith('.js');
 }
 
 function npmInstall(prefix: string, spec: string): void {

@@ -1,4 +1,4 @@
-/** A user's machine for one test: a home with both clients in it, a scripted model, a stand-in for the hub. */
+/** A user's machine for one test: a home with clients in it, a scripted model, a stand-in for the hub. */
 import {
   mkdirSync,
   mkdtempSync,
@@ -11,11 +11,12 @@ import {
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Hub, startHub } from './hub.ts';
-import { type ClientName, clientsCache, installClient } from './install.ts';
+import { type ClientName, clientsCache, installClient, isScript } from './install.ts';
 import { type Script, type ScriptedModel, startModel } from './model.ts';
 import { type Ended, run } from './process.ts';
+import { seed, TURNS, variablesOf } from './seeds.ts';
 
-export interface Machine {
+export interface Machine<Client extends ClientName = 'codex' | 'claude'> {
   readonly home: string;
   readonly hub: Hub;
   readonly model: ScriptedModel;
@@ -25,38 +26,48 @@ export interface Machine {
   /** Runs nerve. @throws Error unless it exits with 0. */
   nerve(...args: string[]): Promise<string>;
   /** `nerve init --yes`; then the hub lets the new tokens in. Returns them by agent. */
-  init(...args: string[]): Promise<Record<AgentName, string>>;
-  /** Runs a client with HOME and PATH alone in its environment. */
-  client(name: ClientName, args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended>;
-  /** One turn without a person: `codex exec` or `claude -p`. @throws Error unless it exits with 0. */
-  ask(name: ClientName, env?: Readonly<Record<string, string>>): Promise<string>;
+  init(...args: string[]): Promise<Record<AgentOf<Client>, string>>;
+  /** Runs a client with HOME, PATH and what its model needs alone in its environment. */
+  client(name: Client, args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended>;
+  /** One turn without a person: `codex exec`, `claude -p` … @throws Error unless it exits with 0. */
+  ask(name: Client, env?: Readonly<Record<string, string>>): Promise<string>;
   close(): Promise<void>;
 }
 
-export type AgentName = 'codex' | 'claude-code';
-
 /** The client's name among nerve's agents. */
-export const AGENT: Readonly<Record<ClientName, AgentName>> = { codex: 'codex', claude: 'claude-code' };
+export const AGENT = {
+  codex: 'codex',
+  claude: 'claude-code',
+  gemini: 'gemini',
+  opencode: 'opencode',
+  copilot: 'copilot',
+  qwen: 'qwen',
+} as const satisfies Record<ClientName, string>;
+
+export type AgentOf<Client extends ClientName> = (typeof AGENT)[Client];
+export type AgentName = AgentOf<'codex' | 'claude'>;
 
 const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
-/** Nothing listens there, so whatever is not on loopback fails at once. */
-const NOWHERE = 'http://127.0.0.1:9';
 const SYSTEM_PATH = ['/usr/local/bin', '/usr/bin', '/bin'].join(':');
 
-/** Builds it; `close` stops the servers and removes the home. */
-export async function createMachine(script: Script = {}): Promise<Machine> {
+export function createMachine(script?: Script): Promise<Machine>;
+export function createMachine<Client extends ClientName>(
+  script: Script,
+  clients: readonly Client[],
+): Promise<Machine<Client>>;
+/** Builds it, with Codex and Claude Code unless told; `close` stops the servers and removes the home. */
+export async function createMachine(
+  script: Script = {},
+  clients: readonly ClientName[] = ['codex', 'claude'],
+): Promise<Machine<ClientName>> {
   // Not below the temporary folder: Codex does without parts of itself there.
   const home = realpathSync(mkdtempSync(join(makeFolder(clientsCache()), ".home of Ann's ")));
-  const programs: Record<ClientName, string> = {
-    codex: installClient('codex'),
-    claude: installClient('claude'),
-  };
   const model = await startModel(script);
   const hub = await startHub();
   const project = makeFolder(join(home, 'project'));
   const bin = makeFolder(join(home, 'bin'));
-  for (const [name, program] of Object.entries(programs)) symlinkSync(program, join(bin, name));
-  seed(home, model.url);
+  for (const name of clients) putProgram(join(bin, name), installClient(name));
+  for (const name of clients) seed(name, home, model.url);
 
   const nerve = async (...args: string[]): Promise<string> => {
     const env = { HOME: home, PATH: `${bin}:${SYSTEM_PATH}`, NERVE_HUB_URL: hub.url };
@@ -64,8 +75,10 @@ export async function createMachine(script: Script = {}): Promise<Machine> {
       await run(process.execPath, [join(root, 'bin', 'nerve.js'), ...args], { cwd: project, env }),
     );
   };
-  const client: Machine['client'] = (name, args, env = {}) =>
-    run(programs[name], args, { cwd: project, env: { HOME: home, PATH: SYSTEM_PATH, ...env } });
+  const client: Machine<ClientName>['client'] = (name, args, env = {}) => {
+    const variables = { HOME: home, PATH: SYSTEM_PATH, ...variablesOf(name, model.url), ...env };
+    return run(join(bin, name), args, { cwd: project, env: variables });
+  };
 
   return {
     home,
@@ -76,19 +89,20 @@ export async function createMachine(script: Script = {}): Promise<Machine> {
     nerve,
     init: async (...args) => {
       await nerve('init', '--yes', ...args);
-      const tokens = { codex: await tokenOf('codex'), 'claude-code': await tokenOf('claude-code') };
-      for (const token of Object.values(tokens)) hub.tokens.add(token);
-      return tokens;
+      const agents = clients.map((name) => AGENT[name]);
+      const tokens = await Promise.all(agents.map(async (agent) => [agent, await tokenOf(agent)] as const));
+      for (const [, token] of tokens) hub.tokens.add(token);
+      return Object.fromEntries(tokens) as Record<AgentOf<ClientName>, string>;
     },
     client,
-    ask: async (name, env) => succeed(await client(name, TURN[name], env)),
+    ask: async (name, env) => succeed(await client(name, TURNS[name], env)),
     close: async () => {
       await Promise.all([model.close(), hub.close()]);
       rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
   };
 
-  async function tokenOf(agent: AgentName): Promise<string> {
+  async function tokenOf(agent: AgentOf<ClientName>): Promise<string> {
     const { Authorization } = JSON.parse(await nerve('token', 'header', '--agent', agent)) as Record<
       string,
       string
@@ -97,50 +111,14 @@ export async function createMachine(script: Script = {}): Promise<Machine> {
   }
 }
 
-const TURN: Readonly<Record<ClientName, readonly string[]>> = {
-  codex: ['exec', '--json', '--skip-git-repo-check', 'go on'],
-  claude: ['-p', 'go on', '--output-format', 'json'],
-};
-
-/** The clients' own settings, as a user has them before nerve comes: the model, no telemetry, no updates. */
-function seed(home: string, modelUrl: string): void {
-  const proxy = {
-    HTTP_PROXY: NOWHERE,
-    HTTPS_PROXY: NOWHERE,
-    ALL_PROXY: NOWHERE,
-    NO_PROXY: '127.0.0.1,localhost',
-  };
-  const codex = makeFolder(join(home, '.codex'));
-  const claude = makeFolder(join(home, '.claude'));
-  const config = [
-    'model = "gpt-6.1-sol" # a model in code mode',
-    'model_provider = "scripted"',
-    'check_for_update_on_startup = false',
-    '',
-    '[analytics]',
-    'enabled = false',
-    '',
-    '[model_providers.scripted]',
-    'name = "Scripted"',
-    `base_url = "${modelUrl}/v1"`,
-    'wire_api = "responses"',
-  ];
-  writeFileSync(join(codex, 'config.toml'), `${config.join('\n')}\n`, { mode: 0o600 });
-  writeFileSync(
-    join(codex, '.env'),
-    Object.entries(proxy)
-      .map(([name, value]) => `${name}=${value}\n`)
-      .join(''),
-  );
-  const env = {
-    ...proxy,
-    ANTHROPIC_BASE_URL: modelUrl,
-    ANTHROPIC_API_KEY: 'not-a-key',
-    CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
-    DISABLE_AUTOUPDATER: '1',
-    DISABLE_TELEMETRY: '1',
-  };
-  writeFileSync(join(claude, 'settings.json'), `${JSON.stringify({ env }, null, 2)}\n`, { mode: 0o600 });
+/** A link; for a script a starter that becomes Node, so that ending it ends the client. */
+function putProgram(path: string, program: string): void {
+  if (!isScript(program)) {
+    symlinkSync(program, path);
+    return;
+  }
+  const quoted = [process.execPath, program].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
+  writeFileSync(path, `#!/bin/sh\nexec ${quoted.join(' ')} "$@"\n`, { mode: 0o755 });
 }
 
 function makeFolder(path: string): string {

@@ -1,8 +1,10 @@
-/** The scripted model: both vendors' endpoints on one loopback port. It says "done", or calls one tool first. */
+/** The scripted model: the vendors' endpoints on one loopback port. It says "done", or calls one tool first. */
 
-import { type LoopbackServer, sendEvents, sendJson, serve } from './http.ts';
+import { type LoopbackServer, sendData, sendEvents, sendJson, serve } from './http.ts';
+import { chatChunks } from './model-chat.ts';
 import { claudeEvents } from './model-claude.ts';
 import { codexEvents } from './model-codex.ts';
+import { geminiAnswer } from './model-gemini.ts';
 
 export interface ScriptedModel extends LoopbackServer {
   /** The bodies of all model requests, oldest first. */
@@ -24,6 +26,9 @@ export async function startModel(script: Script = {}): Promise<ScriptedModel> {
     requests.push(body);
     if (path.endsWith('/responses')) return sendEvents(answer, codexEvents(body, script));
     if (path.endsWith('/messages')) return sendEvents(answer, claudeEvents(body, script));
+    if (path.endsWith('/chat/completions')) return sendData(answer, chatChunks(body, script));
+    if (path.endsWith(':streamGenerateContent')) return sendData(answer, [geminiAnswer(body, script)]);
+    if (path.endsWith(':generateContent')) return sendJson(answer, 200, geminiAnswer(body, script));
     sendJson(answer, 404, { error: { type: 'not_found', message: path } });
   });
   return { ...server, requests };

@@ -41,7 +41,7 @@ function howToCall(style: BundleStyle): string {
     case 'claude-code':
       return 'If it is not among the loaded tools, search the deferred ones for `nerve`.';
     case 'plain':
-      return '';
+      return 'It belongs to the MCP server `nerve`. If it is not among the loaded tools, search the deferred ones for `nerve`.';
   }
 }
 

@@ -6,11 +6,13 @@ import type { Dialect } from './dialect.ts';
 
 /**
  * A place on disk. `{home}` is the agent's own folder (moved by its variable), `{user}` the user's home. `moved`
- * is used instead of `at` when the agent's variable is set.
+ * is used instead of `at` when the agent's variable is set; `other` is a second name that the agent knows, used
+ * where it exists and `at` does not.
  */
 export interface Place {
   readonly at: string;
   readonly moved?: string;
+  readonly other?: string;
 }
 
 export type KeyedFormatName = 'toml' | 'jsonc';
@@ -54,7 +56,8 @@ export interface AgentRecord {
   /** The program on PATH. */
   readonly program: string;
   readonly aliases: readonly string[];
-  readonly home: { readonly variable?: string; readonly folder: string };
+  /** The agent's own folder. With `below` the variable names the folder around it. */
+  readonly home: { readonly variable?: string; readonly below?: string; readonly folder: string };
   /** The newest release whose real binary was seen to read what we write, and the day. */
   readonly verified?: { readonly version: string; readonly on: string };
   readonly mcp: {

@@ -1,23 +1,35 @@
 /** Where an agent's files are on this machine. */
 import { join, resolve } from 'node:path';
 import { type Env, expandHome, type Paths } from '../../base/config/paths.ts';
+import type { System } from '../../base/system/system.ts';
 import type { AgentRecord, Place, SharedFile } from './agent-record.ts';
 
 export interface Machine {
   readonly paths: Paths;
   readonly env: Env;
+  /** Without it every file has its usual name. */
+  readonly system?: Pick<System, 'stat'>;
 }
 
 /** The agent's own folder: its variable if set, else its folder below the user's home. */
 export function agentHome(agent: AgentRecord, machine: Machine): string {
   const moved = movedHome(agent, machine.env);
-  return moved ? expandHome(moved, machine.paths.home) : join(machine.paths.home, agent.home.folder);
+  if (!moved) return join(machine.paths.home, agent.home.folder);
+  return join(expandHome(moved, machine.paths.home), agent.home.below ?? '');
 }
 
 /** The absolute path of a place. */
 export function placeOf(agent: AgentRecord, place: Place, machine: Machine): string {
   const template = movedHome(agent, machine.env) ? (place.moved ?? place.at) : place.at;
-  return resolve(template.replace('{home}', agentHome(agent, machine)).replace('{user}', machine.paths.home));
+  const usual = filled(agent, template, machine);
+  if (place.other === undefined || !machine.system || machine.system.stat(usual)) return usual;
+  const other = filled(agent, place.other, machine);
+  return machine.system.stat(other) ? other : usual;
+}
+
+function filled(agent: AgentRecord, template: string, machine: Machine): string {
+  const home = agentHome(agent, machine);
+  return resolve(template.replace('{home}', () => home).replace('{user}', () => machine.paths.home));
 }
 
 function movedHome(agent: AgentRecord, env: Env): string | undefined {

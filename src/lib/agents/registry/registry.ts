@@ -4,8 +4,12 @@ import { nearest } from '../../base/kernel/nearest.ts';
 import type { AgentRecord } from './agent-record.ts';
 import { claudeCode } from './agents/claude-code.ts';
 import { codex } from './agents/codex.ts';
+import { copilot } from './agents/copilot.ts';
+import { gemini } from './agents/gemini.ts';
+import { opencode } from './agents/opencode.ts';
+import { qwen } from './agents/qwen.ts';
 
-export const AGENTS: readonly AgentRecord[] = [codex, claudeCode];
+export const AGENTS: readonly AgentRecord[] = [codex, claudeCode, gemini, opencode, copilot, qwen];
 
 /**
  * The record of an agent by its name or an alias.

@@ -10,7 +10,7 @@ export const copilot: AgentRecord = {
   title: 'GitHub Copilot CLI',
   program: 'copilot',
   aliases: ['copilot-cli', 'github-copilot'],
-  home: { folder: '.copilot' },
+  home: { variable: 'COPILOT_HOME', folder: '.copilot' },
   verified: { version: '1.0.102', on: '2026-11-21' },
   mcp: {
     file: config,

@@ -1,4 +1,4 @@
-/** Gemini CLI. */
+/** Gemini CLI. Running everything unasked is no setting of it, only its flag `--yolo`. */
 import type { AgentRecord, SharedFile } from '../agent-record.ts';
 import { geminiDialect } from '../dialects.ts';
 
@@ -10,7 +10,7 @@ export const gemini: AgentRecord = {
   title: 'Gemini CLI',
   program: 'gemini',
   aliases: ['gemini-cli'],
-  home: { folder: '.gemini' },
+  home: { variable: 'GEMINI_CLI_HOME', below: '.gemini', folder: '.gemini' },
   verified: { version: '0.61.0', on: '2026-11-21' },
   mcp: {
     file: settings,

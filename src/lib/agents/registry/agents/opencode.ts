@@ -2,7 +2,11 @@
 import type { AgentRecord, SharedFile } from '../agent-record.ts';
 import { opencodeDialect } from '../dialects.ts';
 
-const config: SharedFile = { place: { at: '{home}/opencode.json' }, format: 'jsonc' };
+/** It reads both names as JSON with comments and merges them. */
+const config: SharedFile = {
+  place: { at: '{home}/opencode.json', other: '{home}/opencode.jsonc' },
+  format: 'jsonc',
+};
 const memory = { place: { at: '{home}/AGENTS.md' }, ownership: 'block' } as const;
 
 export const opencode: AgentRecord = {
@@ -10,7 +14,7 @@ export const opencode: AgentRecord = {
   title: 'OpenCode',
   program: 'opencode',
   aliases: ['open-code'],
-  home: { folder: '.config/opencode' },
+  home: { variable: 'XDG_CONFIG_HOME', below: 'opencode', folder: '.config/opencode' },
   verified: { version: '1.18.33', on: '2026-11-21' },
   mcp: {
     file: config,

@@ -10,7 +10,7 @@ export const qwen: AgentRecord = {
   title: 'Qwen Code',
   program: 'qwen',
   aliases: ['qwen-code'],
-  home: { folder: '.qwen' },
+  home: { variable: 'QWEN_HOME', folder: '.qwen' },
   verified: { version: '0.24.4', on: '2026-11-21' },
   mcp: {
     file: settings,
@@ -25,7 +25,16 @@ export const qwen: AgentRecord = {
   settings: [],
   permissions: {
     nerve: [{ kind: 'entry', value: { trust: true } }],
-    'allow-all': [{ kind: 'entry', value: { trust: true } }],
+    'allow-all': [
+      { kind: 'entry', value: { trust: true } },
+      {
+        kind: 'key',
+        file: settings,
+        path: ['tools', 'approvalMode'],
+        value: 'yolo',
+        label: 'permission to run everything unasked',
+      },
+    ],
     none: [],
   },
   bundle: {
@@ -34,6 +43,6 @@ export const qwen: AgentRecord = {
     budgetBytes: 40 * 1024,
     default: memory,
     memoryFile: memory,
-    sessionContextCall: 'session_context(topic)',
+    sessionContextCall: 'mcp__nerve__session_context(topic)',
   },
 };
