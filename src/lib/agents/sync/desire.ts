@@ -17,6 +17,7 @@ import { agentByName } from '../registry/registry.ts';
 import { agentTargets, bundlePlace } from './agent-targets.ts';
 import { chooseAuth } from './auth-mode.ts';
 import { shellCommand } from './entry.ts';
+import { serverTargets } from './server-targets.ts';
 
 export interface Desire {
   readonly targets: readonly Target[];
@@ -99,6 +100,9 @@ export async function desireOf(context: Context, options: DesireOptions): Promis
         sidecars: context.config.flag('external_agents.sidecars'),
       }),
     );
+    const servers = serverTargets(agent, context.config.servers, context);
+    targets.push(...servers.targets);
+    notices.push(...servers.notices);
   }
   return { targets, secrets, notices };
 }

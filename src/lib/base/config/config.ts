@@ -4,6 +4,7 @@ import { isObject, type JsonObject, valueAt } from '../kernel/json.ts';
 import type { System } from '../system/system.ts';
 import { type AgentChoice, readAgentChoices } from './agent-choice.ts';
 import type { Env, Paths } from './paths.ts';
+import { readServers, type ServerDefinition } from './servers.ts';
 import { checkValue, parseText, type Value } from './setting-value.ts';
 import { SETTINGS, type Setting } from './settings.ts';
 
@@ -14,6 +15,8 @@ export interface Config {
   readonly exists: boolean;
   /** The agents that the user chose, in the file's order. */
   readonly agents: readonly AgentChoice[];
+  /** The user's own MCP servers. */
+  readonly servers: readonly ServerDefinition[];
   readonly warnings: readonly string[];
   /** The value of a setting and where it came from. */
   get(key: string): { readonly value: Value; readonly origin: Origin };
@@ -111,6 +114,10 @@ export function createConfig(data: JsonObject, source: Source): Config {
   };
   return {
     exists: source.exists,
+    servers: tolerate(
+      () => readServers(data, source.file),
+      () => [],
+    ),
     agents: tolerate(
       () => readAgentChoices(data, source.file),
       () => [],
@@ -163,7 +170,7 @@ function createTolerance({ onProblem }: LoadOptions): <T>(work: () => T, fallbac
   };
 }
 
-const SECTIONS_OF_OTHERS = new Set(['external_agents.targets', 'name', 'timezone']);
+const SECTIONS_OF_OTHERS = new Set(['external_agents.targets', 'servers', 'name', 'timezone']);
 
 function unknownKeys(data: JsonObject, file: string): string[] {
   const known = new Set([...SETTINGS.map((setting) => setting.key), ...SECTIONS_OF_OTHERS]);

@@ -1,0 +1,43 @@
+/** The targets of the user's own MCP servers: each agent that gets a server, gets it in its own words. Pure. */
+import type { ServerDefinition } from '../../base/config/servers.ts';
+import type { KeyTarget } from '../changes/target.ts';
+import type { AgentRecord } from '../registry/agent-record.ts';
+import { type Machine, placeOf } from '../registry/places.ts';
+
+export interface ServerTargets {
+  readonly targets: readonly KeyTarget[];
+  /** Which servers this agent cannot have, and why. */
+  readonly notices: readonly string[];
+}
+
+/** One target per server that names this agent, or names none. */
+export function serverTargets(
+  agent: AgentRecord,
+  servers: readonly ServerDefinition[],
+  machine: Machine,
+): ServerTargets {
+  const targets: KeyTarget[] = [];
+  const notices: string[] = [];
+  const { file, path, dialect, agentKeys } = agent.mcp;
+  for (const server of servers) {
+    if (server.agents && !server.agents.includes(agent.name)) continue;
+    const written = dialect.toEntry(server);
+    if ('unsupported' in written) {
+      notices.push(`${agent.title}: the server ${server.name} is left out: ${written.unsupported}`);
+      continue;
+    }
+    targets.push({
+      kind: 'key',
+      id: `${agent.name}:server:${server.name}`,
+      owner: agent.name,
+      file: placeOf(agent, file.place, machine),
+      format: file.format,
+      ...(file.lock ? { lock: file.lock } : {}),
+      ...(agentKeys ? { agentKeys } : {}),
+      path: [...path, server.name],
+      value: written.entry,
+      label: `MCP server ${server.name}`,
+    });
+  }
+  return { targets, notices };
+}
