@@ -2,8 +2,7 @@
  * Codex' words for an MCP server. It expands no `${NAME}`: variables are passed by name (`env_vars`,
  * `bearer_token_env_var`, `env_http_headers`), so only whole values can be references.
  */
-import type { HttpServer, ServerDefinition, StdioServer } from '../../base/config/servers.ts';
-import { isObject, type Json, type JsonObject } from '../../base/kernel/json.ts';
+import type { HttpServer, StdioServer } from '../../base/config/servers.ts';
 import type { Dialect } from './dialect.ts';
 
 const WHOLE = /^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$/;
@@ -19,10 +18,6 @@ export const codexDialect: Dialect = {
         unsupported: `Codex expands no variables in ${server.kind === 'stdio' ? 'command lines' : 'URLs'}`,
       };
     return server.kind === 'stdio' ? stdioEntry(server) : httpEntry(server);
-  },
-  fromEntry(name, entry) {
-    if (!isObject(entry)) return undefined;
-    return typeof entry.url === 'string' ? fromHttp(name, entry.url, entry) : fromStdio(name, entry);
   },
 };
 
@@ -66,31 +61,4 @@ function httpEntry(server: HttpServer): ReturnType<Dialect['toEntry']> {
       ...(Object.keys(passed).length > 0 ? { env_http_headers: passed } : {}),
     },
   };
-}
-
-function fromHttp(name: string, url: string, entry: JsonObject): ServerDefinition {
-  const headers: Record<string, string> = { ...texts(entry.http_headers) };
-  for (const [key, variable] of Object.entries(texts(entry.env_http_headers)))
-    headers[key] = `\${${variable}}`;
-  if (typeof entry.bearer_token_env_var === 'string')
-    headers.Authorization = `Bearer \${${entry.bearer_token_env_var}}`;
-  return { kind: 'http', name, url, headers };
-}
-
-function fromStdio(name: string, entry: JsonObject): ServerDefinition | undefined {
-  if (typeof entry.command !== 'string') return undefined;
-  const env: Record<string, string> = { ...texts(entry.env) };
-  for (const variable of strings(entry.env_vars)) env[variable] = `\${${variable}}`;
-  return { kind: 'stdio', name, command: entry.command, args: strings(entry.args), env };
-}
-
-function texts(value: Json | undefined): Record<string, string> {
-  if (!isObject(value)) return {};
-  return Object.fromEntries(
-    Object.entries(value).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
-  );
-}
-
-function strings(value: Json | undefined): string[] {
-  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
 }

@@ -1,12 +1,10 @@
-/** How an agent writes down an MCP server: the user's definition into its words, and back. Pure. */
+/** How an agent writes down an MCP server: the user's definition in its words. Pure. */
 import type { HttpServer, ServerDefinition, StdioServer } from '../../base/config/servers.ts';
-import { isObject, type Json, type JsonObject } from '../../base/kernel/json.ts';
+import type { JsonObject } from '../../base/kernel/json.ts';
 
 export interface Dialect {
   /** The entry, or why this agent cannot have the server. */
   toEntry(server: ServerDefinition): { readonly entry: JsonObject } | { readonly unsupported: string };
-  /** The definition that an entry means; undefined for one that cannot be told. */
-  fromEntry(name: string, entry: Json): ServerDefinition | undefined;
 }
 
 /** The words of agents whose entries differ in names only. */
@@ -30,29 +28,11 @@ const REFERENCE = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
 export function createDialect(words: DialectWords): Dialect {
   const theirs = (value: string): string =>
     value.replace(REFERENCE, (_, name: string) => words.reference.replace('*', name));
-  const ours = (value: string): string =>
-    value.replace(theirReference(words), (_, name: string) => `\${${name}}`);
   return {
     toEntry(server) {
       const entry =
         server.kind === 'stdio' ? stdioEntry(server, words, theirs) : httpEntry(server, words, theirs);
       return { entry: { ...entry, ...words.always } };
-    },
-    fromEntry(name, entry) {
-      if (!isObject(entry)) return undefined;
-      const url = entry[words.http.url] ?? entry.url;
-      if (typeof url === 'string') {
-        return { kind: 'http', name, url: ours(url), headers: textsOf(entry.headers, ours) };
-      }
-      const [command, ...args] = commandLine(entry);
-      if (command === undefined) return undefined;
-      return {
-        kind: 'stdio',
-        name,
-        command: ours(command),
-        args: args.map(ours),
-        env: textsOf(entry[words.stdio.env], ours),
-      };
     },
   };
 }
@@ -73,27 +53,6 @@ function httpEntry(server: HttpServer, words: DialectWords, theirs: (value: stri
     [words.http.url]: theirs(server.url),
     ...(Object.keys(server.headers).length > 0 ? { headers: mapValues(server.headers, theirs) } : {}),
   };
-}
-
-function commandLine(entry: JsonObject): string[] {
-  const { command, args } = entry;
-  if (Array.isArray(command)) return command.filter((word): word is string => typeof word === 'string');
-  if (typeof command !== 'string') return [];
-  const rest = Array.isArray(args) ? args.filter((word): word is string => typeof word === 'string') : [];
-  return [command, ...rest];
-}
-
-function theirReference(words: DialectWords): RegExp {
-  const escaped = words.reference
-    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-    .replace('\\*', '([A-Za-z_][A-Za-z0-9_]*)');
-  return new RegExp(escaped, 'g');
-}
-
-function textsOf(value: unknown, map: (value: string) => string): Record<string, string> {
-  if (!isObject(value)) return {};
-  const texts = Object.entries(value).filter((pair): pair is [string, string] => typeof pair[1] === 'string');
-  return mapValues(Object.fromEntries(texts), map);
 }
 
 function mapValues(

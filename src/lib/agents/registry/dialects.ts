@@ -32,9 +32,3 @@ export const opencodeDialect = createDialect({
   http: { type: 'remote', url: 'url' },
   always: { enabled: true },
 });
-
-export const cursorDialect = createDialect({
-  reference: '${env:*}',
-  stdio: { command: 'split', env: 'env' },
-  http: { url: 'url' },
-});
