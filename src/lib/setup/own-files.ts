@@ -22,13 +22,18 @@ const LEDGER_FILES = /^(?:ledger\.json|watch-lock(?:\.owner)?)$/;
 
 /**
  * Whether nerve has been at work in this folder: its ledger, its lock or its launcher is there, or nothing but its
- * own folders, empty, which a kill leaves at the very end.
+ * own folders with nothing but its own files in them, as an interrupted `init` or a killed `uninstall` leaves them.
  */
 export function isNerveHome(context: Pick<Context, 'system' | 'paths'>): boolean {
   const { system, paths } = context;
   if (system.stat(paths.nerveHome)?.kind !== 'directory') return false;
   if ([paths.ledger, paths.lock].some((file) => system.stat(file)?.kind === 'file')) return true;
-  if (isEmptyShell(system, paths.nerveHome, new Set(ownFolders(context)))) return true;
+  const names = ['config.yaml', 'nerve.db'].map((name) => join(paths.nerveHome, name));
+  // Names that a project may have too prove nothing.
+  const ours = new Set(
+    [...ownFolders(context), ...ownFiles(context)].filter((path) => !names.includes(path)),
+  );
+  if (holdsOnly(system, paths.nerveHome, ours)) return true;
   const launcher = system.stat(paths.launcher)?.kind === 'file' ? system.read(paths.launcher) : undefined;
   return launcher?.bytes.includes('Rewritten by `nerve sync`') ?? false;
 }
@@ -47,10 +52,10 @@ export function ownFolders({ paths }: Pick<Context, 'paths'>): string[] {
   return names.map((name) => join(paths.nerveHome, name));
 }
 
-function isEmptyShell(system: System, folder: string, ours: ReadonlySet<string>): boolean {
+function holdsOnly(system: System, folder: string, ours: ReadonlySet<string>): boolean {
   return system.list(folder).every(({ name, kind }) => {
     const child = join(folder, name);
-    return kind === 'directory' && ours.has(child) && isEmptyShell(system, child, ours);
+    return ours.has(child) && (kind !== 'directory' || holdsOnly(system, child, ours));
   });
 }
 

@@ -199,6 +199,14 @@ describe('evaluateKeyRemoval', () => {
     });
   });
 
+  it('does not put a value back that they took away', () => {
+    const grace = keyTarget(['grace'], 5, { ifAbsent: true });
+    const first = evaluateKey(jsonc, grace, situation('{}'));
+    const gone = evaluateKey(jsonc, grace, situation('{}', { record: first.record }));
+    expect(gone).toMatchObject({ state: 'theirs', text: '{}' });
+    expect(evaluateKey(jsonc, grace, situation('{}', { record: gone.record })).state).toBe('theirs');
+  });
+
   it('asks before a key that they put into our entry goes', () => {
     const { text, record } = made('{}');
     const more = jsonc.set(text, ['servers', 'nerve', 'alwaysLoad'], true);
