@@ -16,14 +16,14 @@ export function bigToml(bytes: number): string {
   const head =
     '# config\nmodel = "x"\n\n[mcp_servers.github]\ncommand = "npx" # found on PATH\nargs = ["-y"]\n\n';
   return (
-    head + repeat(bytes, (at) => `[projects."/home/dev/work/p${at}"]\ntrust_level = "trusted" # ${at}\n\n`)
+    head + repeat(bytes, (at) => `[projects."/home/dev/code/p${at}"]\ntrust_level = "trusted" # ${at}\n\n`)
   );
 }
 
 /** A `.claude.json` with one server and thousands of projects. */
 export function bigJson(bytes: number): string {
   const project = (at: number) =>
-    `,\n    "/home/dev/work/p${at}": {\n      "allowedTools": [],\n      "lastCost": 0.5,\n      "history": [{ "display": "task ${at}" }]\n    }`;
+    `,\n    "/home/dev/code/p${at}": {\n      "allowedTools": [],\n      "lastCost": 0.5,\n      "history": [{ "display": "task ${at}" }]\n    }`;
   const head =
     '{\n  "mcpServers": {\n    "github": { "type": "http", "url": "https://mcp.example.com/" }\n  },\n';
   return `${head}  "projects": {\n    "/home/dev": {}${repeat(bytes, project)}\n  }\n}\n`;
