@@ -4,7 +4,9 @@ import { Command } from '@oclif/core/command';
 import type { Config } from '@oclif/core/config';
 import * as Flags from '@oclif/core/flags';
 import type { ChangeRequest } from './lib/agents/sync/change-agents.ts';
+import { conflictPolicy } from './lib/base/config/conflict-policy.ts';
 import type { Log } from './lib/base/config/context.ts';
+import type { ConflictPolicy } from './lib/base/config/settings.ts';
 import { EXIT, UserError } from './lib/base/kernel/errors.ts';
 import { InterruptedError } from './lib/base/kernel/interrupt.ts';
 import { createContext } from './lib/setup/create-context.ts';
@@ -35,7 +37,16 @@ export const commonFlags = {
   verbose: Flags.boolean({ char: 'v', description: 'Also say what is going on.', helpGroup: 'GLOBAL' }),
 };
 
-type AskConflicts = NonNullable<ChangeRequest['ask']>;
+interface DecisionFlags {
+  readonly conflict: string | undefined;
+  readonly 'keep-going': boolean;
+}
+
+interface Decisions {
+  readonly policy: ConflictPolicy;
+  readonly keepGoing: boolean;
+  readonly ask?: NonNullable<ChangeRequest['ask']>;
+}
 
 interface CommonValues {
   readonly json: boolean;
@@ -74,7 +85,7 @@ export abstract class NerveCommand extends Command {
     let common = this.commonValues();
     const interrupt = listenForInterrupt(this.harmless ? 0 : STOP_GRACE_MS, () => void this.endNow(common));
     try {
-      const { flags } = await this.parse(this.ctor as typeof NerveCommand);
+      const { flags } = await this.parse(inputOf(this.ctor as typeof NerveCommand));
       common = { ...common, ...flags, home: common.home };
       const styles = await stylesOf(common);
       const log = createLog({ ...common, style: styles.errStyle });
@@ -112,12 +123,13 @@ export abstract class NerveCommand extends Command {
     process.exit(EXIT.interrupted);
   }
 
-  /** Asking about conflicts, where the policy is to ask and a person is there. */
-  protected async askIfPossible(session: Session, flag: string | undefined): Promise<{ ask?: AskConflicts }> {
-    const policy = flag ?? session.config.text('external_agents.conflict_policy');
-    if (policy !== 'ask' || !session.interactive) return {};
+  /** What holds for conflicts and refusals in this run; a person is asked where that is the policy and one is there. */
+  protected async decisions(session: Session, flags: DecisionFlags): Promise<Decisions> {
+    const policy = conflictPolicy(session.config, flags.conflict);
+    const terms = { policy, keepGoing: flags['keep-going'] };
+    if (policy !== 'ask' || !session.interactive) return terms;
     const { askConflicts } = await import('./ui/ask.ts');
-    return { ask: (conflicts) => askConflicts(conflicts, session.paths) };
+    return { ...terms, ask: (conflicts) => askConflicts(conflicts, session.paths) };
   }
 
   /** Flags that stand for an environment variable of the library, such as the workspace. */
@@ -213,4 +225,14 @@ function isInteractive({ json }: CommonValues): boolean {
   const { env, stdin, stderr } = process;
   const isCI = !['', '0', 'false'].includes(env.CI ?? '');
   return Boolean(stdin.isTTY && stderr.isTTY) && !isCI && !json;
+}
+
+/** What a command takes. oclif copies the class it is given, which leaves out what that class inherits. */
+export function inputOf<T extends Pick<typeof Command, 'args' | 'flags' | 'baseFlags' | 'strict'>>({
+  args,
+  flags,
+  baseFlags,
+  strict,
+}: T): Pick<T, 'args' | 'flags' | 'baseFlags' | 'strict'> {
+  return { args, flags, baseFlags, strict };
 }

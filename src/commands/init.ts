@@ -3,14 +3,13 @@ import type * as Interfaces from '@oclif/core/interfaces';
 import { NerveCommand, type Result, type Session } from '../base-command.ts';
 import { detectAgent } from '../lib/agents/registry/detect.ts';
 import { AGENTS, agentsByList } from '../lib/agents/registry/registry.ts';
-import { conflictPolicy } from '../lib/agents/sync/sync.ts';
 import { parseDuration } from '../lib/base/auth/duration.ts';
 import { tildify } from '../lib/base/config/paths.ts';
 import { DecisionError, EXIT } from '../lib/base/kernel/errors.ts';
 import type { Memories } from '../lib/setup/import-memory.ts';
 import { type InitOptions, type InitReport, initialise } from '../lib/setup/init.ts';
 import type { Answers } from '../lib/setup/wizard/answers.ts';
-import { choiceFlags, choiceFrom, conflictFlags } from '../ui/flags.ts';
+import { choiceFlags, choiceFrom, conflictFlags, viewFlags } from '../ui/flags.ts';
 import { reportChanges } from '../ui/report.ts';
 
 export default class Init extends NerveCommand {
@@ -49,8 +48,7 @@ stood there before. Running it again with the same answers changes nothing.`;
     name: Flags.string({ env: 'NERVE_USER_NAME', description: 'How agents call you.' }),
     timezone: Flags.string({ env: 'NERVE_TIMEZONE', helpValue: 'Area/City', description: 'Your time zone.' }),
     ttl: Flags.string({ env: 'NERVE_TOKEN_TTL', helpValue: '1y', description: 'How long the tokens live.' }),
-    'dry-run': Flags.boolean({ description: 'Write nothing; list what would change.' }),
-    diff: Flags.boolean({ description: 'Show the text of every change; writes nothing.' }),
+    ...viewFlags,
     ...conflictFlags,
   };
 
@@ -77,11 +75,9 @@ stood there before. Running it again with the same answers changes nothing.`;
       ...(answers.name ? { name: answers.name } : {}),
       ...(answers.timezone ? { timezone: answers.timezone } : {}),
       ...(flags.ttl ? { ttlSeconds: parseDuration(flags.ttl) } : {}),
-      policy: conflictPolicy(session, flags.conflict),
-      keepGoing: flags['keep-going'],
       ...(memories ? { imports: memories.found } : {}),
       ...(wizard ? { confirm: wizard.confirm } : {}),
-      ...(await this.askIfPossible(session, flags.conflict)),
+      ...(await this.decisions(session, flags)),
     });
     wizard?.end();
     if (!report.outcome) return nothingFound(report);

@@ -1,12 +1,13 @@
 import * as Flags from '@oclif/core/flags';
 import { NerveCommand, type Result, type Session } from '../base-command.ts';
 import { conflictsOf } from '../lib/agents/changes/change-set.ts';
-import { conflictPolicy, syncAgents } from '../lib/agents/sync/sync.ts';
+import { syncAgents } from '../lib/agents/sync/sync.ts';
 import { parseDuration } from '../lib/base/auth/duration.ts';
+import { conflictPolicy } from '../lib/base/config/conflict-policy.ts';
 import type { Context } from '../lib/base/config/context.ts';
 import { EXIT, UserError } from '../lib/base/kernel/errors.ts';
 import { createContext } from '../lib/setup/create-context.ts';
-import { conflictFlags } from '../ui/flags.ts';
+import { conflictFlags, viewFlags } from '../ui/flags.ts';
 import { reportChanges } from '../ui/report.ts';
 
 export default class Sync extends NerveCommand {
@@ -45,8 +46,7 @@ with 5.`;
       description: 'Write nothing; exit 1 if anything would change.',
       exclusive: ['dry-run'],
     }),
-    'dry-run': Flags.boolean({ description: 'Write nothing; list what would change.' }),
-    diff: Flags.boolean({ description: 'Show the text of every change; writes nothing.' }),
+    ...viewFlags,
     watch: Flags.boolean({
       char: 'w',
       description: 'Go on, and write whenever something changes.',
@@ -68,10 +68,8 @@ with 5.`;
     const view = flags.check || flags['dry-run'] || flags.diff;
     const outcome = await syncAgents(session, {
       view,
-      policy: conflictPolicy(session, flags.conflict),
-      keepGoing: flags['keep-going'],
       ...(flags.agent ? { agents: flags.agent } : {}),
-      ...(await this.askIfPossible(session, flags.conflict)),
+      ...(await this.decisions(session, flags)),
     });
     const { set } = outcome;
     const differs =
@@ -89,7 +87,7 @@ with 5.`;
         context: () => this.freshContext(session),
         log: session.log,
         ...(flags.agent ? { agents: flags.agent } : {}),
-        ...(flags.conflict ? { policy: conflictPolicy(session, flags.conflict) } : {}),
+        ...(flags.conflict ? { policy: conflictPolicy(session.config, flags.conflict) } : {}),
         ...(flags.interval ? { intervalMs: intervalMs(flags.interval) } : {}),
       },
       json: session.json,

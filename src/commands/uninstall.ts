@@ -1,12 +1,11 @@
 import * as Flags from '@oclif/core/flags';
 import { NerveCommand, type Result, type Session } from '../base-command.ts';
 import type { Outcome } from '../lib/agents/sync/change-agents.ts';
-import { conflictPolicy } from '../lib/agents/sync/sync.ts';
 import { tildify } from '../lib/base/config/paths.ts';
 import { DecisionError, EXIT } from '../lib/base/kernel/errors.ts';
 import { uninstall } from '../lib/setup/uninstall.ts';
 import { printChanges } from '../ui/change-set.ts';
-import { conflictFlags } from '../ui/flags.ts';
+import { conflictFlags, viewFlags } from '../ui/flags.ts';
 import { reportChanges } from '../ui/report.ts';
 
 export default class Uninstall extends NerveCommand {
@@ -25,8 +24,7 @@ files that you edited keep your edits. Workspace files that you changed stay.`;
   static override flags = {
     yes: Flags.boolean({ char: 'y', env: 'NERVE_YES', description: 'Apply without asking.' }),
     'keep-workspace': Flags.boolean({ description: 'Leave the workspace as it is.' }),
-    'dry-run': Flags.boolean({ description: 'Write nothing; list what would change.' }),
-    diff: Flags.boolean({ description: 'Show the text of every change; writes nothing.' }),
+    ...viewFlags,
     ...conflictFlags,
   };
 
@@ -44,10 +42,8 @@ files that you edited keep your edits. Workspace files that you changed stay.`;
     const report = await uninstall(session, {
       view,
       keepWorkspace: flags['keep-workspace'],
-      policy: conflictPolicy(session, flags.conflict),
-      keepGoing: flags['keep-going'],
       ...(flags.yes ? {} : { confirm: (outcome: Outcome) => confirmRemoval(session, outcome) }),
-      ...(await this.askIfPossible(session, flags.conflict)),
+      ...(await this.decisions(session, flags)),
     });
     if (!report.outcome) {
       return {

@@ -3,6 +3,11 @@ import * as Flags from '@oclif/core/flags';
 import { type AgentChoice, AUTH_MODES, BUNDLE_PLACES, PERMISSIONS } from '../lib/base/config/agent-choice.ts';
 import { CONFLICT_POLICIES } from '../lib/base/config/settings.ts';
 
+export const viewFlags = {
+  'dry-run': Flags.boolean({ description: 'Write nothing; list what would change.' }),
+  diff: Flags.boolean({ description: 'Show the text of every change; writes nothing.' }),
+};
+
 export const conflictFlags = {
   conflict: Flags.option({
     options: CONFLICT_POLICIES,

@@ -35,6 +35,7 @@ const TOP: Readonly<Record<string, RegExp>> = {
   'oclif.ts': /^$/,
   'help.ts': /^$/,
   'base-command.ts': /^(ui|lib)\//,
+  'agent-command.ts': /^(base-command\.ts|ui\/|lib\/)/,
   'cli.ts': /^(command-line\.ts|oclif\.ts|help\.ts|ui\/|lib\/base\/kernel\/)/,
 };
 
@@ -54,8 +55,8 @@ export function arrowProblem(from: string, to: string): string | undefined {
     return allowed.test(to) ? undefined : forbidden(`${from} may not use it`);
   }
   if (area === 'commands') {
-    const isAllowed = to === 'base-command.ts' || toArea === 'ui' || toArea === 'lib';
-    return isAllowed ? undefined : forbidden('commands use base-command, ui and lib');
+    const isAllowed = /^(base|agent)-command\.ts$/.test(to) || toArea === 'ui' || toArea === 'lib';
+    return isAllowed ? undefined : forbidden('commands use a base command, ui and lib');
   }
   if (area === 'ui') return toArea === 'ui' || toArea === 'lib' ? undefined : forbidden('ui uses only lib');
   if (area !== 'lib') return forbidden(`src/${area} has no place in the layers yet`);

@@ -1,9 +1,7 @@
 import * as Args from '@oclif/core/args';
-import * as Flags from '@oclif/core/flags';
 import { NerveCommand, type Result, type Session } from '../../base-command.ts';
-import { conflictPolicy } from '../../lib/agents/sync/sync.ts';
 import { addAgent } from '../../lib/setup/manage-agents.ts';
-import { choiceFlags, choiceFrom, conflictFlags } from '../../ui/flags.ts';
+import { choiceFlags, choiceFrom, conflictFlags, viewFlags } from '../../ui/flags.ts';
 import { reportChanges } from '../../ui/report.ts';
 
 export default class AgentsAdd extends NerveCommand {
@@ -15,8 +13,7 @@ export default class AgentsAdd extends NerveCommand {
   static override args = { agent: Args.string({ required: true, description: 'Name of the agent.' }) };
   static override flags = {
     ...choiceFlags,
-    'dry-run': Flags.boolean({ description: 'Write nothing; list what would change.' }),
-    diff: Flags.boolean({ description: 'Show the text of every change; writes nothing.' }),
+    ...viewFlags,
     ...conflictFlags,
   };
 
@@ -25,9 +22,7 @@ export default class AgentsAdd extends NerveCommand {
     const view = flags['dry-run'] || flags.diff;
     const outcome = await addAgent(session, args.agent, choiceFrom(flags), {
       view,
-      policy: conflictPolicy(session, flags.conflict),
-      keepGoing: flags['keep-going'],
-      ...(await this.askIfPossible(session, flags.conflict)),
+      ...(await this.decisions(session, flags)),
     });
     return reportChanges(session, outcome, {
       view,

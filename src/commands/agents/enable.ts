@@ -1,31 +1,9 @@
-import * as Args from '@oclif/core/args';
-import * as Flags from '@oclif/core/flags';
-import { NerveCommand, type Result, type Session } from '../../base-command.ts';
-import { conflictPolicy } from '../../lib/agents/sync/sync.ts';
+import { AgentCommand } from '../../agent-command.ts';
 import { enableAgent } from '../../lib/setup/manage-agents.ts';
-import { conflictFlags } from '../../ui/flags.ts';
-import { reportChanges } from '../../ui/report.ts';
 
-export default class AgentsEnable extends NerveCommand {
+export default class AgentsEnable extends AgentCommand {
   static override summary = "Let sync write a paused agent's files again.";
   static override description = "Brings the agent's files up to date at once.";
   static override examples = ['<%= config.bin %> <%= command.id %> codex'];
-  static override args = { agent: Args.string({ required: true, description: 'Name of the agent.' }) };
-  static override flags = {
-    'dry-run': Flags.boolean({ description: 'Write nothing; list what would change.' }),
-    diff: Flags.boolean({ description: 'Show the text of every change; writes nothing.' }),
-    ...conflictFlags,
-  };
-
-  protected async execute(session: Session): Promise<Result> {
-    const { args, flags } = await this.parse(AgentsEnable);
-    const view = flags['dry-run'] || flags.diff;
-    const outcome = await enableAgent(session, args.agent, {
-      view,
-      policy: conflictPolicy(session, flags.conflict),
-      keepGoing: flags['keep-going'],
-      ...(await this.askIfPossible(session, flags.conflict)),
-    });
-    return reportChanges(session, outcome, { view, diff: flags.diff });
-  }
+  protected override readonly manage = enableAgent;
 }

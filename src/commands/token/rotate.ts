@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args';
 import { NerveCommand, type Result, type Session } from '../../base-command.ts';
-import { conflictPolicy, syncAgents } from '../../lib/agents/sync/sync.ts';
+import { syncAgents } from '../../lib/agents/sync/sync.ts';
 import { rotateToken } from '../../lib/base/auth/tokens.ts';
 import { withAuth } from '../../lib/setup/tokens.ts';
 import { conflictFlags } from '../../ui/flags.ts';
@@ -27,10 +27,8 @@ export default class TokenRotate extends NerveCommand {
         view: false,
         agents: [args.token],
         renew: [args.token],
-        policy: conflictPolicy(session, flags.conflict),
-        keepGoing: flags['keep-going'],
         command: `token rotate ${args.token}`,
-        ...(await this.askIfPossible(session, flags.conflict)),
+        ...(await this.decisions(session, flags)),
       });
       return reportChanges(session, outcome, { view: false, diff: false });
     }

@@ -1,6 +1,6 @@
 /** `nerve sync`: every enabled agent brought to its wanted state. */
 import type { Context } from '../../base/config/context.ts';
-import { CONFLICT_POLICIES, type ConflictPolicy } from '../../base/config/settings.ts';
+import type { ConflictPolicy } from '../../base/config/settings.ts';
 import { UserError } from '../../base/kernel/errors.ts';
 import type { Item } from '../changes/change-set.ts';
 import type { TargetRecord } from '../changes/ledger.ts';
@@ -46,18 +46,6 @@ function requestOf(context: Context, options: SyncOptions): ChangeRequest {
     keepGoing: options.keepGoing ?? false,
     ...(options.renew ? { renew: options.renew } : {}),
   };
-}
-
-/** The policy from a flag, or else from the settings. */
-export function conflictPolicy(context: Context, flag: string | undefined): ConflictPolicy {
-  const value = flag ?? context.config.text('external_agents.conflict_policy');
-  const policy = CONFLICT_POLICIES.find((candidate) => candidate === value);
-  if (!policy) {
-    throw new UserError(`${value} is no conflict policy; there are ${CONFLICT_POLICIES.join(', ')}`, {
-      code: 'usage',
-    });
-  }
-  return policy;
 }
 
 /** Targets of enabled agents that are wanted no more, and all of agents that left the configuration. Paused ones rest. */

@@ -1,7 +1,8 @@
 /** `nerve status`: everything at one look. Reads only. */
 import { type Ledger, readLedger } from '../../agents/changes/ledger.ts';
 import type { Outcome } from '../../agents/sync/change-agents.ts';
-import { conflictPolicy, syncAgents } from '../../agents/sync/sync.ts';
+import { syncAgents } from '../../agents/sync/sync.ts';
+import { conflictPolicy } from '../../base/config/conflict-policy.ts';
 import type { Context } from '../../base/config/context.ts';
 import { NerveError, RefusedError } from '../../base/kernel/errors.ts';
 import { workspaceNames } from '../../base/workspace/files.ts';
@@ -81,7 +82,7 @@ export async function overview(context: Context): Promise<Overview> {
 async function planSync(context: Context): Promise<Outcome | Problem | undefined> {
   if (!context.config.exists) return undefined;
   try {
-    return await syncAgents(context, { view: true, policy: conflictPolicy(context, undefined) });
+    return await syncAgents(context, { view: true, policy: conflictPolicy(context.config, undefined) });
   } catch (error) {
     if (!(error instanceof NerveError) || error.kind === 'bug') throw error;
     return { code: error.code, message: error.message, hint: error.hint };
