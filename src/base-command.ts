@@ -98,7 +98,7 @@ export abstract class NerveCommand extends Command {
         harmless: this.harmless,
         tolerant: this.mendsConfig,
         leaving: this.leaving,
-        extraRoots: [],
+        namedFiles: this.namedFiles(flags),
       });
       const result = await this.execute({
         ...context,
@@ -130,6 +130,11 @@ export abstract class NerveCommand extends Command {
     if (policy !== 'ask' || !session.interactive) return terms;
     const { askConflicts } = await import('./ui/ask.ts');
     return { ...terms, ask: (conflicts) => askConflicts(conflicts, session.paths) };
+  }
+
+  /** Files that flags name for this one run; nerve may write them. */
+  protected namedFiles(_flags: Readonly<Record<string, unknown>>): readonly string[] {
+    return [];
   }
 
   /** Flags that stand for an environment variable of the library, such as the workspace. */

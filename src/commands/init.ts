@@ -2,7 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import type * as Interfaces from '@oclif/core/interfaces';
 import { NerveCommand, type Result, type Session } from '../base-command.ts';
 import { detectAgent } from '../lib/agents/registry/detect.ts';
-import { AGENTS, agentsByList } from '../lib/agents/registry/registry.ts';
+import { agentsByList, PROGRAMS } from '../lib/agents/registry/registry.ts';
 import { parseDuration } from '../lib/base/auth/duration.ts';
 import { tildify } from '../lib/base/config/paths.ts';
 import { DecisionError, EXIT } from '../lib/base/kernel/errors.ts';
@@ -134,7 +134,7 @@ async function memoriesHere(session: Session): Promise<Memories> {
     import('../lib/setup/import-memory.ts'),
     import('node:os'),
   ]);
-  const detections = AGENTS.map((agent) => detectAgent(agent, session.system, session));
+  const detections = PROGRAMS.map((agent) => detectAgent(agent, session.system, session));
   return findMemories(session, detections, hostname());
 }
 

@@ -112,7 +112,7 @@ with 5.`;
       version,
       root,
       harmless: false,
-      extraRoots: [],
+      namedFiles: [],
     });
   }
 }

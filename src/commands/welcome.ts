@@ -1,6 +1,6 @@
 import { NerveCommand, type Result, type Session } from '../base-command.ts';
 import { detectAgent } from '../lib/agents/registry/detect.ts';
-import { AGENTS } from '../lib/agents/registry/registry.ts';
+import { PROGRAMS } from '../lib/agents/registry/registry.ts';
 import { tildify } from '../lib/base/config/paths.ts';
 import { table } from '../ui/table.ts';
 
@@ -13,7 +13,7 @@ export default class Welcome extends NerveCommand {
   protected async execute(session: Session): Promise<Result> {
     await this.parse(Welcome);
     const { style, paths, config } = session;
-    const found = AGENTS.map((agent) => detectAgent(agent, session.system, session));
+    const found = PROGRAMS.map((agent) => detectAgent(agent, session.system, session));
     const agents = found.map(({ agent, found: here, home }) => {
       const choice = config.agents.find((known) => known.name === agent.name);
       return { name: agent.name, title: agent.title, found: here, home, configured: choice !== undefined };

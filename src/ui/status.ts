@@ -65,7 +65,8 @@ export function agentAsData<T extends AgentFacts>(agent: T): Record<string, unkn
 }
 
 /** `0.170.0, newer than the tested 0.169.0`; how the release stands to the tested one, if that matters. */
-export function versionOf({ version, installed, verified, tested }: AgentFacts): string {
+export function versionOf({ isProgram, version, installed, verified, tested }: AgentFacts): string {
+  if (!isProgram) return 'a file of your choice';
   const shown = version ?? (installed ? 'version unknown' : 'not on PATH');
   if (tested === 'unverified') return `${shown}, unverified`;
   return tested === 'newer' ? `${shown}, newer than the tested ${verified}` : shown;

@@ -2,6 +2,7 @@
 import { mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ProgramAgent } from '../../src/lib/agents/registry/agent-record.ts';
 import { agentHome } from '../../src/lib/agents/registry/places.ts';
 import { agentByName } from '../../src/lib/agents/registry/registry.ts';
 import { resolvePaths } from '../../src/lib/base/config/paths.ts';
@@ -64,14 +65,14 @@ describe('as nerve writes them by itself', () => {
     const prompt = machine.model.requests.slice(seen).map(textsOf).join('\n');
     expect(prompt).toContain(SENTENCE);
     // The bundle says the tool's name as this client builds it.
-    const call = agentByName(name).bundle.sessionContextCall;
+    const call = agentByName(name).bundle?.sessionContextCall ?? '';
     expect(prompt).toContain(call);
     expect(prompt.split(/[^\w-]+/)).toContain(call.replace('session_context(topic)', 'look'));
   });
 
   // Last, for it moves the folders away.
   test.each(CLIENTS)('%s finds them where its variable says', async (name) => {
-    const agent = agentByName(name);
+    const agent = agentByName(name) as ProgramAgent;
     const { variable = '' } = agent.home;
     const moved = { [variable]: join(machine.home, `moved ${name}`) };
     const home = (env: Record<string, string>): string =>

@@ -2,7 +2,7 @@
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { AGENTS } from '../../src/lib/agents/registry/registry.ts';
+import { PROGRAMS } from '../../src/lib/agents/registry/registry.ts';
 import { age, type Content, makeHome, read, seedsOf, timesOf, treeOf } from '../support/home.ts';
 import { createNerve, type Nerve } from '../support/scenario.ts';
 
@@ -11,9 +11,10 @@ beforeAll(async () => {
   nerve = await createNerve();
 });
 
-const NAMES = ['codex', 'claude-code', 'gemini', 'opencode', 'copilot', 'qwen'];
+const NAMES = ['codex', 'claude-code', 'cursor', 'gemini', 'opencode', 'copilot', 'qwen'];
 /** What each of the newer agents has as config and as memory, below its folder. */
-const PLACES: readonly (readonly [folder: string, config: string, memory: string])[] = [
+const PLACES: readonly (readonly [folder: string, config: string, memory?: string])[] = [
+  ['.cursor', 'mcp.json'],
   ['.gemini', 'settings.json', 'GEMINI.md'],
   ['.config/opencode', 'opencode.json', 'AGENTS.md'],
   ['.copilot', 'mcp-config.json', 'copilot-instructions.md'],
@@ -39,7 +40,7 @@ function homeOf(round: number): Record<string, Content> {
     const text = markdown[(round + at) % markdown.length];
     const mode = (round + at) % 2 === 0 ? 0o644 : 0o600;
     if (seed) contents[`${folder}/${config}`] = { bytes: seed.bytes, mode };
-    if (text) contents[`${folder}/${memory}`] = { bytes: text.bytes, mode };
+    if (text && memory) contents[`${folder}/${memory}`] = { bytes: text.bytes, mode };
   }
   return contents;
 }
@@ -47,7 +48,7 @@ function homeOf(round: number): Record<string, Content> {
 const commented: Record<string, Content> = Object.fromEntries(
   PLACES.flatMap(([folder, config, memory]) => [
     [`${folder}/${config}`, COMMENTED],
-    [`${folder}/${memory}`, '# Mine\n\nNo line break at the end'],
+    ...(memory ? [[`${folder}/${memory}`, '# Mine\n\nNo line break at the end']] : []),
   ]),
 );
 
@@ -75,7 +76,7 @@ function agentsOf(stdout: string): string[] {
   return JSON.parse(stdout).data.agents.map(({ name }: { name: string }) => name);
 }
 
-describe('init finds all six, sync rests, uninstall gives back', () => {
+describe('init finds all of them, sync rests, uninstall gives back', () => {
   it.each(homes)('$title', async ({ contents, options = '' }) => {
     const home = makeHome(contents);
     const before = treeOf(home);
@@ -83,7 +84,7 @@ describe('init finds all six, sync rests, uninstall gives back', () => {
     expect(agentsOf(run.stdout)).toEqual(NAMES);
     for (const [folder, config, memory] of PLACES) {
       expect(read(home, `${folder}/${config}`)).toContain('"nerve"');
-      expect(read(home, `${folder}/${memory}`)).toContain('session_context(topic)');
+      if (memory) expect(read(home, `${folder}/${memory}`)).toContain('session_context(topic)');
     }
     await nerve.expect(0, home, 'sync --check');
     age(home);
@@ -114,7 +115,7 @@ describe('init finds all six, sync rests, uninstall gives back', () => {
       COPILOT_HOME: join(home, 'copilot'),
     };
     const run = await nerve.expect(0, home, 'init --yes --json', { env });
-    expect(agentsOf(run.stdout)).toEqual(NAMES.slice(2));
+    expect(agentsOf(run.stdout)).toEqual(NAMES.slice(3));
     const made = Object.keys(treeOf(home)).filter((name) => /^(moved|qwen|copilot)\/.*[.]/.test(name));
     expect(made).toEqual([
       'copilot/copilot-instructions.md',
@@ -161,7 +162,7 @@ describe("OpenCode's two names of one config", () => {
 });
 
 it('starts no program of an agent that is only a folder, and each program once', async () => {
-  const home = makeHome(Object.fromEntries(AGENTS.map(({ home: { folder } }) => [folder, null])));
+  const home = makeHome(Object.fromEntries(PROGRAMS.map(({ home: { folder } }) => [folder, null])));
   const bin = join(home, 'bin');
   mkdirSync(bin);
   const noted = join(home, 'started');

@@ -32,7 +32,7 @@ const watch = watchAgents({
       version: '0.0.0',
       root: home,
       harmless: false,
-      extraRoots: [],
+      namedFiles: [],
     }),
   log,
   observer: (event) => {

@@ -47,7 +47,7 @@ export async function makePatient(args = 'init --yes --auth inline'): Promise<Pa
       root: dirname(dirname(entry)),
       harmless: true,
       tolerant: true,
-      extraRoots: [],
+      namedFiles: [],
     });
     return now ? { ...made, clock: { now: () => now } } : made;
   };

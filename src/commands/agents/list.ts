@@ -1,4 +1,5 @@
 import { NerveCommand, type Result, type Session } from '../../base-command.ts';
+import { isProgram } from '../../lib/agents/registry/agent-record.ts';
 import { detectAgent } from '../../lib/agents/registry/detect.ts';
 import { AGENTS } from '../../lib/agents/registry/registry.ts';
 import { table } from '../../ui/table.ts';
@@ -14,15 +15,15 @@ export default class AgentsList extends NerveCommand {
   protected async execute(session: Session): Promise<Result> {
     await this.parse(AgentsList);
     const agents = AGENTS.map((agent) => {
-      const { found, program, home } = detectAgent(agent, session.system, session);
+      const detection = isProgram(agent) ? detectAgent(agent, session.system, session) : undefined;
       const choice = session.config.agents.find((known) => known.name === agent.name);
       return {
         name: agent.name,
         title: agent.title,
         aliases: agent.aliases,
-        found,
-        program: program ?? null,
-        home,
+        found: detection?.found ?? false,
+        program: detection?.program ?? null,
+        home: detection?.home ?? null,
         configured: choice !== undefined,
         enabled: choice?.enabled ?? false,
         verified: agent.verified ?? null,
@@ -32,7 +33,7 @@ export default class AgentsList extends NerveCommand {
     const rows = agents.map((agent) => [
       style.bold(agent.name),
       agent.title,
-      agent.found ? 'found' : style.dim('not found'),
+      agent.found ? 'found' : style.dim(agent.home === null ? 'on request' : 'not found'),
       agent.configured
         ? agent.enabled
           ? style.green('configured')

@@ -17,7 +17,7 @@ export default class AgentsStatus extends NerveCommand {
     await this.parse(AgentsStatus);
     const { agents, problem } = await agentsStatus(session);
     return {
-      data: { agents: agents.map(agentAsData) },
+      data: { agents: agents.map((agent) => ({ ...agentAsData(agent), hub: agent.hub ?? null })) },
       text: agents.map((agent) => describe(agent, session)).join('\n\n'),
       warnings: problem ? [`a sync cannot run: ${problem.message}`] : [],
     };
@@ -27,8 +27,10 @@ export default class AgentsStatus extends NerveCommand {
 function describe(agent: AgentStatus, { style, paths }: Session): string {
   const state = agent.configured ? (agent.enabled ? '' : style.yellow(' paused')) : style.dim(' not added');
   const lines = [`${style.bold(agent.title)} ${style.dim(versionOf(agent))}${state}`];
-  if (!agent.configured) return `${lines[0]}\n  add it: nerve agents add ${agent.name}`;
-  lines.push(`  last change ${agent.lastSync ?? 'never'}, ${tokenOf(agent, style)}, ${agent.hub}`);
+  if (!agent.configured)
+    return `${lines[0]}\n  add it: nerve agents add ${agent.name}${agent.isProgram ? '' : ' --path FILE'}`;
+  const facts = [`last change ${agent.lastSync ?? 'never'}`, tokenOf(agent, style), agent.hub];
+  lines.push(`  ${facts.filter(Boolean).join(', ')}`);
   const rows = agent.files.map((file) => [
     `  ${paint(file.state, style)}`,
     tildify(file.file, paths.home),

@@ -1,5 +1,6 @@
 import * as Args from '@oclif/core/args';
 import { NerveCommand, type Result, type Session } from '../../base-command.ts';
+import { agentByName } from '../../lib/agents/registry/registry.ts';
 import { syncAgents } from '../../lib/agents/sync/sync.ts';
 import { rotateToken } from '../../lib/base/auth/tokens.ts';
 import { withAuth } from '../../lib/setup/tokens.ts';
@@ -22,7 +23,7 @@ export default class TokenRotate extends NerveCommand {
 
   protected async execute(session: Session): Promise<Result> {
     const { args, flags } = await this.parse(TokenRotate);
-    if (session.config.agents.some((agent) => agent.name === args.token)) {
+    if (session.config.agents.some(({ name }) => name === args.token && agentByName(name).mcp)) {
       const outcome = await syncAgents(session, {
         view: false,
         agents: [args.token],

@@ -1,5 +1,6 @@
 /** How every agent stands: what `nerve status` knows, agent by agent, with every file that nerve wrote for it. */
 import { readLedger } from '../agents/changes/ledger.ts';
+import { agentByName } from '../agents/registry/registry.ts';
 import type { Context } from '../base/config/context.ts';
 import { RefusedError, UnavailableError } from '../base/kernel/errors.ts';
 import type { AgentFacts } from './status/agents.ts';
@@ -22,7 +23,8 @@ export interface AgentFile {
 
 export interface AgentStatus extends AgentFacts {
   readonly files: readonly AgentFile[];
-  readonly hub: 'no hub yet';
+  /** Undefined for an agent without MCP. */
+  readonly hub: 'no hub yet' | undefined;
 }
 
 export interface AgentsStatus {
@@ -58,7 +60,8 @@ export async function agentsStatus(context: Context): Promise<AgentsStatus> {
   });
   const statuses = agents.map((agent): AgentStatus => {
     const own = files.filter((line) => line.owners.includes(agent.name));
-    return { ...agent, files: own.map((line) => fileOf(agent.name, line)), hub: 'no hub yet' };
+    const hub = agentByName(agent.name).mcp && 'no hub yet';
+    return { ...agent, files: own.map((line) => fileOf(agent.name, line)), hub };
   });
   return { agents: statuses, problem };
 }

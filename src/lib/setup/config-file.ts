@@ -60,7 +60,7 @@ export async function configTarget(
 function choiceFields(choice: AgentChoice): JsonObject {
   const { name, enabled, ...rest } = choice;
   const special = Object.entries(rest).filter(
-    ([key, value]) => DEFAULT_CHOICE[key as keyof typeof rest] !== value,
+    ([key, value]) => (DEFAULT_CHOICE as JsonObject)[key] !== value,
   );
   return { name, enabled, ...Object.fromEntries(special) };
 }

@@ -1,12 +1,13 @@
 /** Builds the context of a command: paths, configuration, and a system that may write only where it must. */
 import { homedir } from 'node:os';
 import { join, sep } from 'node:path';
-import { readLedger } from '../agents/changes/ledger.ts';
+import { readLedger, type TargetRecord } from '../agents/changes/ledger.ts';
+import { takesPath } from '../agents/registry/agent-of.ts';
 import { agentAllowlist } from '../agents/registry/places.ts';
-import { AGENTS } from '../agents/registry/registry.ts';
+import { AGENTS, PROGRAMS } from '../agents/registry/registry.ts';
 import { type Config, createConfig, loadConfig } from '../base/config/config.ts';
 import type { Context, Log } from '../base/config/context.ts';
-import { type Env, type Paths, resolvePaths } from '../base/config/paths.ts';
+import { type Env, expandHome, type Paths, resolvePaths } from '../base/config/paths.ts';
 import { systemClock } from '../base/kernel/clock.ts';
 import { RefusedError, UserError } from '../base/kernel/errors.ts';
 import { createAllowlist } from '../base/system/allowlist.ts';
@@ -26,8 +27,8 @@ export interface ContextOptions {
   readonly tolerant?: boolean;
   /** The command takes nerve out, so it must reach every file that it ever wrote. */
   readonly leaving?: boolean;
-  /** Folders or files that the user named for this one run. */
-  readonly extraRoots: readonly string[];
+  /** Files that the user named for this one run. */
+  readonly namedFiles: readonly string[];
 }
 
 /** @throws UserError for a bad configuration; RefusedError (`root-in-foreign-home`). */
@@ -40,10 +41,14 @@ export async function createContext(options: ContextOptions): Promise<Context> {
   if (!options.harmless) refuseForeignRoot(reader.stat(paths.home)?.uid, paths);
   const config = await readConfig(reader, paths, env, options);
   const machine = { paths, env };
-  const agents = AGENTS.map((agent) => agentAllowlist(agent, machine));
-  const roots = [paths.nerveHome, ...agents.flatMap((agent) => agent.roots), ...options.extraRoots];
-  const recorded = options.leaving ? recordedFiles(reader, paths) : [];
-  const files = [...agents.flatMap((agent) => agent.files), ...recorded];
+  const agents = PROGRAMS.map((agent) => agentAllowlist(agent, machine));
+  const roots = [paths.nerveHome, ...agents.flatMap((agent) => agent.roots)];
+  const files = [
+    ...agents.flatMap((agent) => agent.files),
+    ...options.namedFiles.map((file) => expandHome(file, paths.home)),
+    ...config.agents.flatMap(({ path }) => (path === undefined ? [] : [expandHome(path, paths.home)])),
+    ...recordedFiles(reader, paths, ({ owner }) => options.leaving === true || FILE_AGENTS.has(owner)),
+  ];
   const open = (...more: readonly string[]) =>
     createAllowlist({ roots: [...more, ...roots], files, home: paths.home });
   const allowlist = tolerate(
@@ -73,10 +78,16 @@ export async function createContext(options: ContextOptions): Promise<Context> {
   };
 }
 
-/** The files of the ledger: they were allowed when nerve wrote them, wherever the agents' folders are now. */
-function recordedFiles(system: System, paths: Paths): string[] {
+/** Files that the user named stay in reach when another is named in their place. */
+const FILE_AGENTS = new Set(AGENTS.filter(takesPath).map((agent) => agent.name));
+
+/** Files of the ledger: they were allowed when nerve wrote them, wherever the agents' folders are now. */
+function recordedFiles(system: System, paths: Paths, isMeant: (record: TargetRecord) => boolean): string[] {
   try {
-    return Object.values(readLedger(system, paths.ledger).targets).map((record) => record.file);
+    const { targets } = readLedger(system, paths.ledger);
+    return Object.values(targets)
+      .filter(isMeant)
+      .map((record) => record.file);
   } catch (error) {
     // Told by whoever needs the ledger.
     if (error instanceof RefusedError) return [];

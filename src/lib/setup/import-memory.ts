@@ -1,7 +1,7 @@
 /** Finds what the user wrote into agents' own memory files, so that the other agents can have it too. Only reads. */
 import { basename } from 'node:path';
 import { importedSections } from '../agents/bundles/imported.ts';
-import type { AgentRecord } from '../agents/registry/agent-record.ts';
+import type { AgentRecord, BundleRecord } from '../agents/registry/agent-record.ts';
 import type { Detection } from '../agents/registry/detect.ts';
 import { placeOf } from '../agents/registry/places.ts';
 import type { Context } from '../base/config/context.ts';
@@ -46,7 +46,8 @@ export async function findMemories(
   const skipped: { file: string; why: string }[] = [];
   const files: { agents: AgentRecord[]; file: string; text: string }[] = [];
   for (const { agent } of detections.filter(({ found, homeExists }) => found && homeExists)) {
-    const file = memoryFile(context, agent);
+    if (!agent.bundle) continue;
+    const file = memoryFile(context, agent, agent.bundle);
     try {
       const text = await readOwnText(context, file);
       if (text === undefined) continue;
@@ -73,10 +74,14 @@ export async function findMemories(
 }
 
 /** Where the agent reads the user's text: its memory file, or what hides that from it. */
-function memoryFile(context: Context, agent: AgentRecord): string {
-  const shadows = (agent.bundle.shadowedBy ?? []).map(({ place }) => placeOf(agent, place, context));
+function memoryFile(
+  context: Context,
+  agent: AgentRecord,
+  { memoryFile, shadowedBy = [] }: BundleRecord,
+): string {
+  const shadows = shadowedBy.map(({ place }) => placeOf(agent, place, context));
   const shadow = shadows.find((file) => (context.system.stat(file)?.size ?? 0) > 0);
-  return shadow ?? placeOf(agent, agent.bundle.memoryFile.place, context);
+  return shadow ?? placeOf(agent, memoryFile.place, context);
 }
 
 /** The text without nerve's block and front matter; undefined for none. */

@@ -4,7 +4,7 @@ import type { Item } from '../agents/changes/change-set.ts';
 import { readLedger, recordKey, writeLedger } from '../agents/changes/ledger.ts';
 import type { SeedTarget } from '../agents/changes/target.ts';
 import { type Detection, detectAgent } from '../agents/registry/detect.ts';
-import { AGENTS, agentByName } from '../agents/registry/registry.ts';
+import { agentByName, PROGRAMS } from '../agents/registry/registry.ts';
 import { type ChangeRequest, changeAgents, type Outcome } from '../agents/sync/change-agents.ts';
 import { type AgentChoice, DEFAULT_CHOICE } from '../base/config/agent-choice.ts';
 import type { Context } from '../base/config/context.ts';
@@ -46,7 +46,7 @@ export interface InitReport {
  * @throws UserError for an unknown agent; what `changeAgents` throws.
  */
 export async function initialise(context: Context, options: InitOptions): Promise<InitReport> {
-  const detections = AGENTS.map((agent) => detectAgent(agent, context.system, context));
+  const detections = PROGRAMS.map((agent) => detectAgent(agent, context.system, context));
   const workspace = context.config.text('workspace');
   let choices = chooseAgents(context, options, detections);
   if (choices.length === 0) return { detections, choices, outcome: undefined, workspace };

@@ -57,7 +57,7 @@ export async function removeAgent(context: Context, name: string, options: Manag
       extra: config ? [config] : [],
       isRemoved: (record) => record.owner === known,
       leaving: true,
-      endTokens: [known],
+      endTokens: agentByName(known).mcp ? [known] : [],
     };
   });
 }

@@ -48,7 +48,7 @@ export function capabilities(sources: CapabilitySources) {
       name,
       title,
       aliases,
-      program,
+      program: program ?? null,
       verified: verified ?? null,
     })),
     envelope: ENVELOPE_SCHEMA,

@@ -32,7 +32,7 @@ export interface VariableSources {
 export function environmentVariables(sources: VariableSources): VariableInfo[] {
   const found = new Map<string, VariableInfo>(OTHERS.map((variable) => [variable.name, variable]));
   for (const { title, home } of sources.agents) {
-    if (home.variable)
+    if (home?.variable)
       found.set(home.variable, { name: home.variable, meaning: `Where ${title} keeps its files.` });
   }
   for (const flag of [...sources.globalFlags, ...sources.commands.flatMap((command) => command.flags)]) {

@@ -2,7 +2,7 @@
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { agentVersion, type Detection, detectAgent } from '../../lib/agents/registry/detect.ts';
-import { AGENTS } from '../../lib/agents/registry/registry.ts';
+import { PROGRAMS } from '../../lib/agents/registry/registry.ts';
 import type { Permissions } from '../../lib/base/config/agent-choice.ts';
 import { InterruptedError } from '../../lib/base/kernel/interrupt.ts';
 import { findMemories, type Memories } from '../../lib/setup/import-memory.ts';
@@ -44,7 +44,7 @@ export async function runWizard(session: Session, given: Answers): Promise<Wizar
   // The library that draws the questions looks only at this variable.
   if (session.errStyle === PLAIN) process.env.NO_COLOR = '1';
   const asker = await createAsker(session.env);
-  const detections = AGENTS.map((agent) => detectAgent(agent, session.system, session));
+  const detections = PROGRAMS.map((agent) => detectAgent(agent, session.system, session));
   const memories = await findMemories(session, detections, hostname());
   if (!given.agents && !detections.some(({ found }) => found)) return { asker, answers: given, memories };
   const situation = {

@@ -2,7 +2,7 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { detectAgent } from '../../../src/lib/agents/registry/detect.ts';
-import { AGENTS } from '../../../src/lib/agents/registry/registry.ts';
+import { PROGRAMS } from '../../../src/lib/agents/registry/registry.ts';
 import { createContext } from '../../../src/lib/setup/create-context.ts';
 import { findMemories } from '../../../src/lib/setup/import-memory.ts';
 import { type Content, makeHome } from '../../support/home.ts';
@@ -18,9 +18,9 @@ async function find(contents: Readonly<Record<string, Content>>, prepare?: (home
     version: '0.0.0',
     root: home,
     harmless: true,
-    extraRoots: [],
+    namedFiles: [],
   });
-  const detections = AGENTS.map((agent) => detectAgent(agent, context.system, context));
+  const detections = PROGRAMS.map((agent) => detectAgent(agent, context.system, context));
   const { found, skipped } = await findMemories(context, detections, 'host-1');
   return {
     found: found.map((memory) => ({

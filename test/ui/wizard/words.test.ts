@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AGENTS } from '../../../src/lib/agents/registry/registry.ts';
+import { PROGRAMS } from '../../../src/lib/agents/registry/registry.ts';
 import { agentOption, answersSoFar, memoryList, wrap } from '../../../src/ui/wizard/words.ts';
 
 describe('wrap', () => {
@@ -13,7 +13,7 @@ describe('wrap', () => {
 });
 
 it('agentOption', () => {
-  for (const agent of AGENTS) {
+  for (const agent of PROGRAMS) {
     const there = { agent, found: true, home: '/u/.x', homeExists: true, program: undefined };
     expect(agentOption(there, '1.2.3', '/u')).toBe(`${agent.title} 1.2.3 (~/.x)`);
     expect(agentOption({ ...there, homeExists: false, program: '/bin/x' }, undefined, '/u')).toBe(

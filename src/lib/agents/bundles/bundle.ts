@@ -1,7 +1,6 @@
 /** What goes into a bundle and what comes out. */
 import type { WorkspaceFile } from '../../base/workspace/files.ts';
-
-export type BundleStyle = 'codex' | 'claude-code' | 'plain';
+import type { BundleStyle } from '../registry/agent-record.ts';
 
 export interface BundleRecipe {
   readonly style: BundleStyle;

@@ -1,5 +1,6 @@
 /** The words that nerve puts around the user's own: header, first action, footer, notes at cuts. */
-import type { BundleRecipe, BundleStyle } from './bundle.ts';
+import type { BundleStyle } from '../registry/agent-record.ts';
+import type { BundleRecipe } from './bundle.ts';
 import { escapeMarkers } from './comments.ts';
 
 /** What stands between two parts of a bundle. */

@@ -5,9 +5,9 @@ import type { WorkspaceFile } from '../../base/workspace/files.ts';
 import type { Dialect } from './dialect.ts';
 
 /**
- * A place on disk. `{home}` is the agent's own folder (moved by its variable), `{user}` the user's home. `moved`
- * is used instead of `at` when the agent's variable is set; `other` is a second name that the agent knows, used
- * where it exists and `at` does not.
+ * A place on disk. `{home}` is the agent's own folder (moved by its variable), `{user}` the user's home, `{path}` what
+ * the user named for this agent. `moved` is used instead of `at` when the agent's variable is set; `other` is a second
+ * name that the agent knows, used where it exists and `at` does not.
  */
 export interface Place {
   readonly at: string;
@@ -50,46 +50,63 @@ export interface BundlePlaceRecord {
   readonly ownership: 'block' | 'file';
 }
 
+/** How an agent reaches MCP servers. */
+export interface McpRecord {
+  readonly file: SharedFile;
+  /** Where entries live; the entry's name is appended. */
+  readonly path: readonly string[];
+  /** `{url}` is the hub's endpoint. */
+  readonly entry: JsonObject;
+  /** Keys that the agent itself writes into an entry, such as approvals. */
+  readonly agentKeys?: readonly string[];
+  /** How the agent writes the user's own servers. */
+  readonly dialect: Dialect;
+  /** Merged into the entry. `{token}` is the bearer token, `{helper}` the command that prints headers as JSON. */
+  readonly auth: {
+    readonly inline: JsonObject;
+    readonly env: JsonObject;
+    readonly helper?: { readonly value: JsonObject; readonly since: string };
+  };
+}
+
+/** The kinds of clients that a memory text is worded for. */
+export type BundleStyle = 'codex' | 'claude-code' | 'plain';
+
+/** The memory text that an agent reads. */
+export interface BundleRecord {
+  readonly style: BundleStyle;
+  readonly include: readonly WorkspaceFile[];
+  readonly budgetBytes: number;
+  readonly default: BundlePlaceRecord;
+  /** The memory file that the user shares with nerve, where it is not the default. */
+  readonly memoryFile: BundlePlaceRecord;
+  /** How the model calls our first tool; empty for an agent without nerve's tools. */
+  readonly sessionContextCall: string;
+  /** Files that hide the bundle from the agent when they are not empty. */
+  readonly shadowedBy?: readonly { readonly place: Place; readonly why: string }[];
+}
+
 export interface AgentRecord {
   readonly name: string;
   readonly title: string;
-  /** The program on PATH. */
-  readonly program: string;
   readonly aliases: readonly string[];
+  /** The program on PATH. */
+  readonly program?: string;
   /** The agent's own folder. With `below` the variable names the folder around it. */
-  readonly home: { readonly variable?: string; readonly below?: string; readonly folder: string };
+  readonly home?: { readonly variable?: string; readonly below?: string; readonly folder: string };
   /** The newest release whose real binary was seen to read what we write, and the day. */
   readonly verified?: { readonly version: string; readonly on: string };
-  readonly mcp: {
-    readonly file: SharedFile;
-    /** Where entries live; the entry's name is appended. */
-    readonly path: readonly string[];
-    /** `{url}` is the hub's endpoint. */
-    readonly entry: JsonObject;
-    /** Keys that the agent itself writes into an entry, such as approvals. */
-    readonly agentKeys?: readonly string[];
-    /** How the agent writes the user's own servers. */
-    readonly dialect: Dialect;
-    /** Merged into the entry. `{token}` is the bearer token, `{helper}` the command that prints headers as JSON. */
-    readonly auth: {
-      readonly inline: JsonObject;
-      readonly env: JsonObject;
-      readonly helper?: { readonly value: JsonObject; readonly since: string };
-    };
-  };
+  readonly mcp?: McpRecord;
   /** Written whatever the permissions. */
   readonly settings: readonly Setting[];
   readonly permissions: Readonly<Record<Permissions, readonly Setting[]>>;
-  readonly bundle: {
-    readonly style: 'codex' | 'claude-code' | 'plain';
-    readonly include: readonly WorkspaceFile[];
-    readonly budgetBytes: number;
-    readonly default: BundlePlaceRecord;
-    /** The memory file that the user shares with nerve, where it is not the default. */
-    readonly memoryFile: BundlePlaceRecord;
-    /** How the model calls our first tool. */
-    readonly sessionContextCall: string;
-    /** Files that hide the bundle from the agent when they are not empty. */
-    readonly shadowedBy?: readonly { readonly place: Place; readonly why: string }[];
-  };
+  readonly bundle?: BundleRecord;
+}
+
+/** An agent that is a program with a folder, so that it can be found on a machine. */
+export type ProgramAgent = AgentRecord & Required<Pick<AgentRecord, 'program' | 'home'>>;
+
+/** Whether the agent is a program with a folder. */
+export function isProgram(agent: AgentRecord): agent is ProgramAgent {
+  return agent.program !== undefined && agent.home !== undefined;
 }

@@ -2,11 +2,11 @@
 import { join } from 'node:path';
 import { isObject } from '../../base/kernel/json.ts';
 import type { System } from '../../base/system/system.ts';
-import type { AgentRecord } from './agent-record.ts';
+import type { ProgramAgent } from './agent-record.ts';
 import { agentHome, type Machine } from './places.ts';
 
 export interface Detection {
-  readonly agent: AgentRecord;
+  readonly agent: ProgramAgent;
   /** Its folder or its program is there. */
   readonly found: boolean;
   readonly home: string;
@@ -18,7 +18,7 @@ export interface Detection {
 const VERSION_TIMEOUT_MS = 5000;
 
 /** Looks only; starts nothing. */
-export function detectAgent(agent: AgentRecord, system: System, machine: Machine): Detection {
+export function detectAgent(agent: ProgramAgent, system: System, machine: Machine): Detection {
   const home = agentHome(agent, machine);
   const homeExists = system.stat(home)?.kind === 'directory';
   const program = system.which(agent.program, machine.env);

@@ -26,6 +26,12 @@ export const copilotDialect = createDialect({
   always: { tools: ['*'] },
 });
 
+export const cursorDialect = createDialect({
+  reference: '${env:*}',
+  stdio: { command: 'split', env: 'env' },
+  http: { url: 'url' },
+});
+
 export const opencodeDialect = createDialect({
   reference: '{env:*}',
   stdio: { type: 'local', command: 'list', env: 'environment' },

@@ -2,7 +2,13 @@
 import { join, resolve } from 'node:path';
 import { type Env, expandHome, type Paths } from '../../base/config/paths.ts';
 import type { System } from '../../base/system/system.ts';
-import type { AgentRecord, Place, SharedFile } from './agent-record.ts';
+import {
+  type AgentRecord,
+  isProgram,
+  type Place,
+  type ProgramAgent,
+  type SharedFile,
+} from './agent-record.ts';
 
 export interface Machine {
   readonly paths: Paths;
@@ -12,7 +18,7 @@ export interface Machine {
 }
 
 /** The agent's own folder: its variable if set, else its folder below the user's home. */
-export function agentHome(agent: AgentRecord, machine: Machine): string {
+export function agentHome(agent: ProgramAgent, machine: Machine): string {
   const moved = movedHome(agent, machine.env);
   if (!moved) return join(machine.paths.home, agent.home.folder);
   return join(expandHome(moved, machine.paths.home), agent.home.below ?? '');
@@ -28,24 +34,24 @@ export function placeOf(agent: AgentRecord, place: Place, machine: Machine): str
 }
 
 function filled(agent: AgentRecord, template: string, machine: Machine): string {
-  const home = agentHome(agent, machine);
+  const home = isProgram(agent) ? agentHome(agent, machine) : '';
   return resolve(template.replace('{home}', () => home).replace('{user}', () => machine.paths.home));
 }
 
 function movedHome(agent: AgentRecord, env: Env): string | undefined {
-  return agent.home.variable ? env[agent.home.variable] || undefined : undefined;
+  const variable = agent.home?.variable;
+  return variable ? env[variable] || undefined : undefined;
 }
 
 /** Every shared config file that the record names, without doubles. */
 export function sharedFiles(agent: AgentRecord): SharedFile[] {
   const settings = [...agent.settings, ...Object.values(agent.permissions).flat()];
-  return [
-    ...new Set([agent.mcp.file, ...settings.flatMap((setting) => ('file' in setting ? [setting.file] : []))]),
-  ];
+  const files = settings.flatMap((setting) => ('file' in setting ? [setting.file] : []));
+  return [...new Set([...(agent.mcp ? [agent.mcp.file] : []), ...files])];
 }
 
 /** What writing for this agent needs: its folder, and single files outside of it. */
-export function agentAllowlist(agent: AgentRecord, machine: Machine): { roots: string[]; files: string[] } {
+export function agentAllowlist(agent: ProgramAgent, machine: Machine): { roots: string[]; files: string[] } {
   const home = agentHome(agent, machine);
   const files = sharedFiles(agent)
     .map((file) => placeOf(agent, file.place, machine))

@@ -1,15 +1,29 @@
 /** All agents that nerve knows, by name and alias. */
 import { UserError } from '../../base/kernel/errors.ts';
 import { nearest } from '../../base/kernel/nearest.ts';
-import type { AgentRecord } from './agent-record.ts';
+import { type AgentRecord, isProgram, type ProgramAgent } from './agent-record.ts';
 import { claudeCode } from './agents/claude-code.ts';
 import { codex } from './agents/codex.ts';
 import { copilot } from './agents/copilot.ts';
+import { cursor } from './agents/cursor.ts';
 import { gemini } from './agents/gemini.ts';
+import { generic } from './agents/generic.ts';
 import { opencode } from './agents/opencode.ts';
 import { qwen } from './agents/qwen.ts';
 
-export const AGENTS: readonly AgentRecord[] = [codex, claudeCode, gemini, opencode, copilot, qwen];
+export const AGENTS: readonly AgentRecord[] = [
+  codex,
+  claudeCode,
+  cursor,
+  gemini,
+  opencode,
+  copilot,
+  qwen,
+  generic,
+];
+
+/** Those that can be found on a machine. */
+export const PROGRAMS: readonly ProgramAgent[] = AGENTS.filter(isProgram);
 
 /**
  * The record of an agent by its name or an alias.

@@ -2,7 +2,13 @@
 import type { AgentChoice } from '../../base/config/agent-choice.ts';
 import type { Json } from '../../base/kernel/json.ts';
 import type { Target } from '../changes/target.ts';
-import type { AgentRecord, BundlePlaceRecord, Setting, SharedFile } from '../registry/agent-record.ts';
+import type {
+  AgentRecord,
+  BundlePlaceRecord,
+  McpRecord,
+  Setting,
+  SharedFile,
+} from '../registry/agent-record.ts';
 import { type Machine, placeOf } from '../registry/places.ts';
 import type { UsedAuthMode } from './auth-mode.ts';
 import { type EntryValues, fill, mergeObjects } from './entry.ts';
@@ -13,11 +19,12 @@ export const ENTRY_NAME = 'nerve';
 export interface AgentTargetsInput {
   readonly agent: AgentRecord;
   readonly choice: AgentChoice;
-  readonly auth: UsedAuthMode;
+  /** Undefined for an agent without MCP. */
+  readonly auth: UsedAuthMode | undefined;
   readonly values: EntryValues;
   readonly machine: Machine;
-  /** The rendered bundle. */
-  readonly bundleText: string;
+  /** The rendered bundle; undefined for an agent without one. */
+  readonly bundleText: string | undefined;
   readonly sidecars: boolean;
 }
 
@@ -25,7 +32,8 @@ export interface AgentTargetsInput {
 export function agentTargets(input: AgentTargetsInput): Target[] {
   const { agent, choice } = input;
   const settings = [...agent.settings, ...agent.permissions[choice.permissions]];
-  const targets: Target[] = [entryTarget(input, settings)];
+  const { mcp } = agent;
+  const targets: Target[] = mcp ? [entryTarget(input, mcp, settings)] : [];
   for (const setting of settings) {
     const target = settingTarget(input, setting);
     if (target) targets.push(target);
@@ -34,18 +42,18 @@ export function agentTargets(input: AgentTargetsInput): Target[] {
   return bundle ? [...targets, bundle] : targets;
 }
 
-function entryTarget(input: AgentTargetsInput, settings: readonly Setting[]): Target {
-  const { agent, auth, values } = input;
-  const credentials = auth === 'helper' ? (agent.mcp.auth.helper?.value ?? {}) : agent.mcp.auth[auth];
+function entryTarget(input: AgentTargetsInput, mcp: McpRecord, settings: readonly Setting[]): Target {
+  const { agent, auth = 'inline', values } = input;
+  const credentials = auth === 'helper' ? (mcp.auth.helper?.value ?? {}) : mcp.auth[auth];
   const extra = settings.flatMap((setting) => (setting.kind === 'entry' ? [setting.value] : []));
   return {
     kind: 'key',
     id: `${agent.name}:mcp`,
     owner: agent.name,
-    ...shared(input, agent.mcp.file),
-    path: [...agent.mcp.path, ENTRY_NAME],
-    value: fill(mergeObjects(agent.mcp.entry, credentials, ...extra), values) as Json,
-    ...(agent.mcp.agentKeys ? { agentKeys: agent.mcp.agentKeys } : {}),
+    ...shared(input, mcp.file),
+    path: [...mcp.path, ENTRY_NAME],
+    value: fill(mergeObjects(mcp.entry, credentials, ...extra), values) as Json,
+    ...(mcp.agentKeys ? { agentKeys: mcp.agentKeys } : {}),
     label: `MCP server ${ENTRY_NAME}`,
     secret: auth === 'inline',
   };
@@ -75,7 +83,7 @@ function settingTarget(input: AgentTargetsInput, setting: Setting): Target | und
 
 function bundleTarget(input: AgentTargetsInput): Target | undefined {
   const place = bundlePlace(input.agent, input.choice);
-  if (!place) return undefined;
+  if (!place || input.bundleText === undefined) return undefined;
   const { name } = input.agent;
   const common = {
     owner: name,
@@ -92,7 +100,7 @@ function bundleTarget(input: AgentTargetsInput): Target | undefined {
 /** Where this agent's bundle goes; undefined for nowhere. */
 export function bundlePlace(agent: AgentRecord, choice: AgentChoice): BundlePlaceRecord | undefined {
   if (choice.bundle === 'none') return undefined;
-  return choice.bundle === 'memory-file' ? agent.bundle.memoryFile : agent.bundle.default;
+  return choice.bundle === 'memory-file' ? agent.bundle?.memoryFile : agent.bundle?.default;
 }
 
 function shared(

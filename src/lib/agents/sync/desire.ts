@@ -8,16 +8,19 @@ import { tildify } from '../../base/config/paths.ts';
 import { UserError } from '../../base/kernel/errors.ts';
 import type { Workspace } from '../../base/workspace/files.ts';
 import { loadWorkspace } from '../../base/workspace/load.ts';
-import type { SecretPolicy } from '../bundles/bundle.ts';
-import { renderBundle } from '../bundles/render.ts';
+import type { Bundle, SecretPolicy } from '../bundles/bundle.ts';
+import { recipeOf } from '../bundles/recipe.ts';
+import { renderBundle, scanWorkspace, type WorkspaceScan } from '../bundles/render.ts';
 import type { Target } from '../changes/target.ts';
+import { agentOf, type Surroundings } from '../registry/agent-of.ts';
 import type { AgentRecord } from '../registry/agent-record.ts';
 import { placeOf } from '../registry/places.ts';
 import { agentByName } from '../registry/registry.ts';
 import { agentTargets, bundlePlace } from './agent-targets.ts';
-import { chooseAuth } from './auth-mode.ts';
+import { chooseAuth, type UsedAuthMode } from './auth-mode.ts';
 import { shellCommand } from './entry.ts';
 import { serverTargets } from './server-targets.ts';
+import { shadowsOf } from './shadows.ts';
 
 export interface Desire {
   readonly targets: readonly Target[];
@@ -44,6 +47,7 @@ export function agentsWithoutToken(context: Context, choices: readonly AgentChoi
   const isLost = !context.system.stat(context.paths.database);
   return choices
     .map((choice) => choice.name)
+    .filter((name) => agentByName(name).mcp)
     .filter((name) => isLost || agentTokenState(context, name, now) !== 'valid' || !hasKey(context, name));
 }
 
@@ -57,64 +61,74 @@ function hasKey(context: Context, agent: string): boolean {
  * @throws UserError for an unknown agent or an unusable workspace file; RefusedError for a secret, by setting.
  */
 export async function desireOf(context: Context, options: DesireOptions): Promise<Desire> {
+  const agents = options.choices.map((choice) => ({ choice, agent: agentOf(choice, surroundings(context)) }));
   const directory = context.config.text('workspace');
-  const workspace = options.workspace ?? (await openWorkspace(context, options, directory));
-  const targets: Target[] = [];
-  const secrets: string[] = [];
-  const notices: string[] = [];
-  for (const choice of options.choices) {
-    const agent = agentByName(choice.name);
-    const auth = await chooseAuth(choice.auth, agent, context.system, context);
-    const token =
-      options.newTokens.get(agent.name) ?? readAgentToken(context, agent.name)?.token ?? TOKEN_TO_COME;
-    const bundle = await renderBundle(
-      workspace,
-      {
-        style: agent.bundle.style,
-        agent: agent.name,
-        agentTitle: agent.title,
-        include: agent.bundle.include,
-        budget: { bytes: agent.bundle.budgetBytes },
-        shared: false,
-        workspacePath: tildify(directory, context.paths.home),
-        sessionContextCall: agent.bundle.sessionContextCall,
-      },
-      { secrets: context.config.text('secrets.in_workspace') as SecretPolicy },
-    );
-    secrets.push(token);
-    if (choice.bundle !== 'none')
-      notices.push(...bundle.notices.map((notice) => `${agent.title}: ${notice.message}`));
-    notices.push(...shadowNotices(context, agent, choice), ...modeNotices(context, agent, auth));
-    targets.push(
-      ...agentTargets({
-        agent,
-        choice,
-        auth,
-        values: {
-          url: endpointOf(context),
-          token,
-          helper: shellCommand([context.paths.launcher, 'token', 'header', '--agent', agent.name]),
-        },
-        machine: context,
-        bundleText: bundle.text,
-        sidecars: context.config.flag('external_agents.sidecars'),
-      }),
-    );
-    const servers = serverTargets(agent, context.config.servers, context);
-    targets.push(...servers.targets);
-    notices.push(...servers.notices);
+  const isRead = agents.some(({ agent, choice }) => bundlePlace(agent, choice));
+  const workspace = options.workspace ?? (await openWorkspace(context, isRead, directory));
+  const scan = await scanWorkspace(workspace);
+  const desires: Desire[] = [];
+  for (const { agent, choice } of agents) {
+    const token = options.newTokens.get(agent.name) ?? readAgentToken(context, agent.name)?.token;
+    desires.push(await desireOfAgent(context, { agent, choice, token, workspace, scan }));
   }
-  return { targets, secrets, notices };
+  return {
+    targets: desires.flatMap((desire) => desire.targets),
+    secrets: desires.flatMap((desire) => desire.secrets),
+    notices: desires.flatMap((desire) => desire.notices),
+  };
+}
+
+interface Wanted {
+  readonly agent: AgentRecord;
+  readonly choice: AgentChoice;
+  readonly token: string | undefined;
+  readonly workspace: Workspace;
+  readonly scan: WorkspaceScan;
+}
+
+async function desireOfAgent(context: Context, wanted: Wanted): Promise<Desire> {
+  const { agent, choice, token = TOKEN_TO_COME } = wanted;
+  const auth = await chooseAuth(choice.auth, agent, context.system, context);
+  const bundle = await bundleOf(context, wanted);
+  const servers = serverTargets(agent, context.config.servers, context);
+  const targets = agentTargets({
+    agent,
+    choice,
+    auth,
+    values: {
+      url: endpointOf(context),
+      token,
+      helper: shellCommand([context.paths.launcher, 'token', 'header', '--agent', agent.name]),
+    },
+    machine: context,
+    bundleText: bundle?.text,
+    sidecars: context.config.flag('external_agents.sidecars'),
+  });
+  return {
+    targets: [...targets, ...servers.targets],
+    secrets: agent.mcp ? [token] : [],
+    notices: [
+      ...(bundle?.notices ?? []).map((notice) => `${agent.title}: ${notice.message}`),
+      ...shadowNotices(context, agent, choice),
+      ...modeNotices(context, agent, auth),
+      ...servers.notices,
+    ],
+  };
+}
+
+async function bundleOf(
+  context: Context,
+  { agent, choice, workspace, scan }: Wanted,
+): Promise<Bundle | undefined> {
+  const recipe = recipeOf(agent, tildify(context.config.text('workspace'), context.paths.home));
+  if (!recipe || !bundlePlace(agent, choice)) return undefined;
+  const secrets = context.config.text('secrets.in_workspace') as SecretPolicy;
+  return renderBundle(workspace, recipe, { secrets, scan });
 }
 
 /** A folder that is not there, such as a drive that is not mounted, must not empty every bundle. */
-async function openWorkspace(
-  context: Context,
-  options: DesireOptions,
-  directory: string,
-): Promise<Workspace> {
-  const isWanted = options.choices.some((choice) => choice.bundle !== 'none');
-  if (isWanted && context.system.stat(directory)?.kind !== 'directory') {
+async function openWorkspace(context: Context, isRead: boolean, directory: string): Promise<Workspace> {
+  if (isRead && context.system.stat(directory)?.kind !== 'directory') {
     throw new UserError(`The workspace ${directory} is not there`, {
       code: 'no-workspace',
       hint: 'bring the folder back, or run `nerve init` to make a new one',
@@ -123,28 +137,28 @@ async function openWorkspace(
   return loadWorkspace(context.system, directory);
 }
 
+/** What no file that a user names for an agent may lie in. */
+export function surroundings({ paths, env, config }: Context): Surroundings {
+  return { paths, env, workspace: config.text('workspace') };
+}
+
 /** The URL of the hub's MCP endpoint. */
 export function endpointOf(context: Context): string {
   return context.config.text('hub.url').replace(/\/+$/, '') + context.config.text('mcp_endpoint.path');
 }
 
 function shadowNotices(context: Context, agent: AgentRecord, choice: AgentChoice): string[] {
-  if (!bundlePlace(agent, choice)) return [];
-  return (agent.bundle.shadowedBy ?? []).flatMap(({ place, why }) => {
-    const file = placeOf(agent, place, context);
-    const text = context.system.read(file)?.bytes.toString('utf8') ?? '';
-    if (text.trim() === '') return [];
-    const shown = tildify(file, context.paths.home);
-    return [
-      `${agent.title}: ${shown} is not empty, and ${why}: it will not see nerve's bundle until you move that file`,
-    ];
-  });
+  return shadowsOf(context, agent, choice).map(
+    ({ file, why }) =>
+      `${agent.title}: ${tildify(file, context.paths.home)} is not empty, and ${why}: it will not see nerve's bundle until you move that file`,
+  );
 }
 
-function modeNotices(context: Context, agent: AgentRecord, auth: string): string[] {
+function modeNotices(context: Context, agent: AgentRecord, auth: UsedAuthMode | undefined): string[] {
+  if (!agent.mcp || auth !== 'inline' || process.platform === 'win32') return [];
   const file = placeOf(agent, agent.mcp.file.place, context);
   const mode = context.system.stat(file)?.mode ?? 0o600;
-  if (auth !== 'inline' || (mode & 0o077) === 0 || process.platform === 'win32') return [];
+  if ((mode & 0o077) === 0) return [];
   const shown = tildify(file, context.paths.home);
   return [`${agent.title}: ${shown} will hold a token, so only you can read it from now on (mode 0600)`];
 }

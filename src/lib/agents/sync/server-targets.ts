@@ -18,6 +18,7 @@ export function serverTargets(
 ): ServerTargets {
   const targets: KeyTarget[] = [];
   const notices: string[] = [];
+  if (!agent.mcp) return { targets, notices };
   const { file, path, dialect, agentKeys } = agent.mcp;
   for (const server of servers) {
     if (server.agents && !server.agents.includes(agent.name)) continue;

@@ -1,4 +1,5 @@
 /** What the user chose for each agent: the list `external_agents.targets` of `config.yaml`. */
+import { isAbsolute } from 'node:path';
 import { UserError } from '../kernel/errors.ts';
 import { isObject, type JsonObject, valueAt } from '../kernel/json.ts';
 
@@ -20,6 +21,8 @@ export interface AgentChoice {
   readonly auth: AuthMode;
   readonly permissions: Permissions;
   readonly bundle: BundlePlace;
+  /** The file that holds the memory text, absolute or below `~`; only for an agent that is such a file. */
+  readonly path?: string;
 }
 
 export const DEFAULT_CHOICE = {
@@ -27,7 +30,7 @@ export const DEFAULT_CHOICE = {
   auth: 'auto',
   permissions: 'nerve',
   bundle: 'default',
-} as const satisfies Omit<AgentChoice, 'name'>;
+} as const satisfies Omit<AgentChoice, 'name' | 'path'>;
 
 /** Reads the list. @throws UserError for an entry without a name, a double name or an unknown value. */
 export function readAgentChoices(data: JsonObject, file: string): AgentChoice[] {
@@ -56,8 +59,15 @@ export function readAgentChoices(data: JsonObject, file: string): AgentChoice[] 
         `permissions of ${item.name}, ${at}`,
       ),
       bundle: pick(item.bundle, BUNDLE_PLACES, DEFAULT_CHOICE.bundle, `bundle of ${item.name}, ${at}`),
+      ...pathOf(item.path, `path of ${item.name}, ${at}`),
     };
   });
+}
+
+function pathOf(value: unknown, where: string): Pick<AgentChoice, 'path'> {
+  if (value === undefined || value === null) return {};
+  if (typeof value === 'string' && (isAbsolute(value) || /^~[/\\]/.test(value))) return { path: value };
+  throw invalid(`${where} is ${JSON.stringify(value)}, expected an absolute path or one below ~`);
 }
 
 function pick<T extends string>(value: unknown, allowed: readonly T[], fallback: T, where: string): T {

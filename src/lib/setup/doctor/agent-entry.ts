@@ -2,7 +2,7 @@
 import { isEditorError } from '../../agents/changes/evaluate.ts';
 import { loadFormats } from '../../agents/changes/formats.ts';
 import { leavesOf } from '../../agents/changes/leaves.ts';
-import type { AgentRecord } from '../../agents/registry/agent-record.ts';
+import type { AgentRecord, McpRecord } from '../../agents/registry/agent-record.ts';
 import { placeOf } from '../../agents/registry/places.ts';
 import { ENTRY_NAME } from '../../agents/sync/agent-targets.ts';
 import type { Context } from '../../base/config/context.ts';
@@ -24,14 +24,18 @@ export interface AgentEntry {
 }
 
 /** @throws RefusedError for a file that cannot be read. */
-export async function readAgentEntry(context: Context, agent: AgentRecord): Promise<AgentEntry> {
-  const { format, place } = agent.mcp.file;
+export async function readAgentEntry(
+  context: Context,
+  agent: AgentRecord,
+  mcp: McpRecord,
+): Promise<AgentEntry> {
+  const { format, place } = mcp.file;
   const file = placeOf(agent, place, context);
   const found = context.system.read(file);
   const { [format]: editor } = await loadFormats(new Set([format]));
   let servers: JsonObject | undefined;
   try {
-    const value = found && editor ? valueAt(editor.parse(found.bytes.toString('utf8')), agent.mcp.path) : {};
+    const value = found && editor ? valueAt(editor.parse(found.bytes.toString('utf8')), mcp.path) : {};
     servers = isObject(value) ? value : {};
   } catch (error) {
     if (!isEditorError(error)) throw error;

@@ -1,12 +1,14 @@
 /** What several checks look at, each found out once and only if it is asked for. */
 
 import type { Bundle } from '../../agents/bundles/bundle.ts';
+import { recipeOf } from '../../agents/bundles/recipe.ts';
 import { renderBundle, scanWorkspace, type WorkspaceScan } from '../../agents/bundles/render.ts';
 import { type Ledger, readLedger } from '../../agents/changes/ledger.ts';
-import type { AgentRecord } from '../../agents/registry/agent-record.ts';
+import { knownAgent } from '../../agents/registry/agent-of.ts';
+import { type AgentRecord, isProgram } from '../../agents/registry/agent-record.ts';
 import { agentVersion, type Detection, detectAgent } from '../../agents/registry/detect.ts';
-import { AGENTS } from '../../agents/registry/registry.ts';
 import type { Outcome } from '../../agents/sync/change-agents.ts';
+import { surroundings } from '../../agents/sync/desire.ts';
 import { syncAgents } from '../../agents/sync/sync.ts';
 import type { AgentChoice } from '../../base/config/agent-choice.ts';
 import type { Context } from '../../base/config/context.ts';
@@ -20,7 +22,8 @@ import { readOnlySystem } from './read-only-system.ts';
 export interface ChosenAgent {
   readonly agent: AgentRecord;
   readonly choice: AgentChoice;
-  readonly detection: Detection;
+  /** Undefined for an agent that is no program. */
+  readonly detection: Detection | undefined;
 }
 
 export interface Examination {
@@ -37,11 +40,13 @@ export interface Examination {
   /** What a sync would do, with every conflict undecided. @throws what `syncAgents` throws. */
   plan(): Promise<Outcome>;
   version(agent: ChosenAgent): Promise<string | undefined>;
-  entry(agent: ChosenAgent): Promise<AgentEntry>;
+  /** Undefined for an agent without MCP. */
+  entry(agent: ChosenAgent): Promise<AgentEntry | undefined>;
   /** @throws UserError for a file that cannot be used. */
   workspace(): Promise<Workspace>;
   scan(): Promise<WorkspaceScan>;
-  bundle(agent: ChosenAgent): Promise<Bundle>;
+  /** Undefined for an agent without one. */
+  bundle(agent: ChosenAgent): Promise<Bundle | undefined>;
 }
 
 /** Starts an examination; nothing is read yet but where agents are. */
@@ -62,32 +67,23 @@ export function createExamination(whole: Context): Examination {
     word: (path) => quoteUnlessPlain(show(path), path),
     ledger: once(() => readLedger(system, paths.ledger)),
     plan: once(() => syncAgents(context, { view: true, policy: 'ask' })),
-    version: oncePerAgent(({ detection }) => agentVersion(detection, system, context)),
-    entry: oncePerAgent((agent) => readAgentEntry(context, agent.agent)),
+    version: oncePerAgent(async ({ detection }) => detection && agentVersion(detection, system, context)),
+    entry: oncePerAgent(async ({ agent }) => agent.mcp && readAgentEntry(context, agent, agent.mcp)),
     workspace,
     scan,
-    bundle: oncePerAgent(async ({ agent }) =>
-      renderBundle(
-        await workspace(),
-        {
-          style: agent.bundle.style,
-          agent: agent.name,
-          agentTitle: agent.title,
-          include: agent.bundle.include,
-          budget: { bytes: agent.bundle.budgetBytes },
-          shared: false,
-          workspacePath: show(config.text('workspace')),
-          sessionContextCall: agent.bundle.sessionContextCall,
-        },
-        { scan: await scan() },
-      ),
-    ),
+    bundle: oncePerAgent(async ({ agent }) => {
+      const recipe = recipeOf(agent, show(config.text('workspace')));
+      return recipe && renderBundle(await workspace(), recipe, { scan: await scan() });
+    }),
   };
 }
 
 function chosen(context: Context, choice: AgentChoice): ChosenAgent[] {
-  const agent = AGENTS.find((known) => known.name === choice.name);
-  return agent ? [{ agent, choice, detection: detectAgent(agent, context.system, context) }] : [];
+  const agent = knownAgent(choice, surroundings(context));
+  if (!agent) return [];
+  return [
+    { agent, choice, detection: isProgram(agent) ? detectAgent(agent, context.system, context) : undefined },
+  ];
 }
 
 /** `~` is left outside of quotes, which would take its meaning away. */

@@ -1,6 +1,6 @@
 /** The facts of each agent: its program, what the user chose, its token, and when nerve last changed its files. */
 import type { Ledger } from '../../agents/changes/ledger.ts';
-import type { AgentRecord } from '../../agents/registry/agent-record.ts';
+import { type AgentRecord, isProgram } from '../../agents/registry/agent-record.ts';
 import { agentVersion, atLeast, detectAgent } from '../../agents/registry/detect.ts';
 import { AGENTS } from '../../agents/registry/registry.ts';
 import { type AgentTokenState, agentTokenState, readAgentToken } from '../../base/auth/agent-token.ts';
@@ -13,6 +13,8 @@ export type Tested = 'tested' | 'newer' | 'older' | 'unverified' | 'unknown';
 export interface AgentFacts {
   readonly name: string;
   readonly title: string;
+  /** It is a program; else it is a file that the user named. */
+  readonly isProgram: boolean;
   /** Its program is on PATH. */
   readonly installed: boolean;
   /** Its program or its folder is there. */
@@ -25,7 +27,7 @@ export interface AgentFacts {
   readonly enabled: boolean;
   /** ISO time of nerve's last change of its files. */
   readonly lastSync: string | undefined;
-  /** Undefined for an agent that was not added. */
+  /** Undefined for an agent that was not added, and for one without MCP. */
   readonly token: TokenFacts | undefined;
 }
 
@@ -46,22 +48,23 @@ export async function agentFacts(context: Context, ledger: Ledger): Promise<Agen
 
 async function factsOf(context: Context, ledger: Ledger, agent: AgentRecord): Promise<AgentFacts> {
   const { name, title, verified } = agent;
-  const detection = detectAgent(agent, context.system, context);
+  const detection = isProgram(agent) ? detectAgent(agent, context.system, context) : undefined;
   const choice = context.config.agents.find((known) => known.name === name);
-  const version = await agentVersion(detection, context.system, context);
+  const version = detection && (await agentVersion(detection, context.system, context));
   const times = Object.values(ledger.targets).flatMap(({ owner, at }) => (owner === name ? [at] : []));
   return {
     name,
     title,
-    installed: detection.program !== undefined,
-    found: detection.found,
+    isProgram: detection !== undefined,
+    installed: detection?.program !== undefined,
+    found: detection?.found ?? false,
     version,
     verified: verified?.version,
     tested: testedOf(version, verified?.version),
     configured: choice !== undefined,
     enabled: choice?.enabled ?? false,
     lastSync: times.sort().at(-1),
-    token: choice && tokenFacts(context, name),
+    token: choice && agent.mcp && tokenFacts(context, name),
   };
 }
 

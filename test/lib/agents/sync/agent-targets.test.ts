@@ -1,7 +1,7 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { AgentRecord } from '../../../../src/lib/agents/registry/agent-record.ts';
+import type { AgentRecord, McpRecord } from '../../../../src/lib/agents/registry/agent-record.ts';
 import { claudeCode } from '../../../../src/lib/agents/registry/agents/claude-code.ts';
 import { codex } from '../../../../src/lib/agents/registry/agents/codex.ts';
 import { agentTargets } from '../../../../src/lib/agents/sync/agent-targets.ts';
@@ -142,8 +142,9 @@ describe('chooseAuth', () => {
     for (const asked of ['inline', 'env', 'helper'] as const) {
       expect(await chooseAuth(asked, codex, system, machine)).toBe(asked);
     }
-    const { helper: _helper, ...auth } = codex.mcp.auth;
-    const old = { ...codex, mcp: { ...codex.mcp, auth } };
+    const mcp = codex.mcp as McpRecord;
+    const { helper: _helper, ...auth } = mcp.auth;
+    const old = { ...codex, mcp: { ...mcp, auth } };
     await expect(chooseAuth('helper', old, system, machine)).rejects.toMatchObject({ code: 'no-helper' });
   });
 });

@@ -11,11 +11,13 @@ export const budgetCheck: Check = {
     if (context.system.stat(context.config.text('workspace'))?.kind !== 'directory') return [];
     const findings: Finding[] = [];
     for (const chosen of agents) {
-      if (!bundlePlace(chosen.agent, chosen.choice)) continue;
-      const { notices, bytes } = await bundle(chosen);
+      const { budgetBytes = 0 } = chosen.agent.bundle ?? {};
+      const rendered = bundlePlace(chosen.agent, chosen.choice) && (await bundle(chosen));
+      if (!rendered) continue;
+      const { notices, bytes } = rendered;
       const about = { id: 'agents.budget', subject: chosen.agent.name };
       const tight = notices.filter(({ code }) => TIGHT.includes(code));
-      const share = Math.round((bytes / chosen.agent.bundle.budgetBytes) * 100);
+      const share = Math.round((bytes / budgetBytes) * 100);
       if (tight.length === 0) {
         const message = `The memory of ${chosen.agent.title} takes ${share} % of its room.`;
         findings.push({ ...about, level: 'ok', message });

@@ -10,7 +10,7 @@ export const duplicateCheck: Check = {
     const endpoint = endpointOf(context);
     const findings: Finding[] = [];
     for (const chosen of agents) {
-      const { servers = {}, file } = await entry(chosen);
+      const { servers = {}, file = '' } = (await entry(chosen)) ?? {};
       for (const [name, server] of Object.entries(servers)) {
         if (name === ENTRY_NAME || !textsOf(server).some((text) => isSameAddress(text, endpoint))) continue;
         findings.push({

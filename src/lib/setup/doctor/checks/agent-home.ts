@@ -1,12 +1,12 @@
 /** Does a variable send an agent, and so nerve, to a folder that is not there? */
 import { agentHome } from '../../../agents/registry/places.ts';
-import { AGENTS } from '../../../agents/registry/registry.ts';
+import { PROGRAMS } from '../../../agents/registry/registry.ts';
 import type { Check, Finding } from '../check.ts';
 
 export const agentHomeCheck: Check = {
   id: 'agents.home',
   look: ({ context, show, word }) =>
-    AGENTS.flatMap((agent): Finding[] => {
+    PROGRAMS.flatMap((agent): Finding[] => {
       const { variable } = agent.home;
       if (!variable || !context.env[variable]) return [];
       const home = agentHome(agent, context);

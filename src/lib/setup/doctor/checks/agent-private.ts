@@ -7,8 +7,8 @@ export const privateConfigCheck: Check = {
     const findings: Finding[] = [];
     if (process.platform === 'win32') return findings;
     for (const chosen of agents) {
-      const { file, mode = 0, inlineToken } = await entry(chosen);
-      if (inlineToken === undefined) continue;
+      const { file, mode = 0, inlineToken } = (await entry(chosen)) ?? {};
+      if (file === undefined || inlineToken === undefined) continue;
       const about = { id: 'agents.private', subject: chosen.agent.name };
       if ((mode & 0o077) === 0) {
         findings.push({ ...about, level: 'ok', message: `Only you can read ${show(file)}.` });

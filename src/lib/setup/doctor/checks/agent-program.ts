@@ -1,19 +1,21 @@
 /** Is each agent installed, and in a release that nerve was tested with? */
+import type { Detection } from '../../../agents/registry/detect.ts';
 import { testedOf } from '../../status/agents.ts';
 import type { Check, Finding } from '../check.ts';
-import type { ChosenAgent } from '../examination.ts';
 
 export const agentProgramCheck: Check = {
   id: 'agents.program',
   look: async ({ agents, version }) => {
     const findings: Finding[] = [];
-    for (const chosen of agents) findings.push(findingFor(chosen, await version(chosen)));
+    for (const chosen of agents) {
+      if (chosen.detection) findings.push(findingFor(chosen.detection, await version(chosen)));
+    }
     return findings;
   },
 };
 
-function findingFor({ agent, detection }: ChosenAgent, version: string | undefined): Finding {
-  const { name, title, program, verified } = agent;
+function findingFor(detection: Detection, version: string | undefined): Finding {
+  const { name, title, program, verified } = detection.agent;
   if (!detection.program) {
     return {
       id: 'agents.program',

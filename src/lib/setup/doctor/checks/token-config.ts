@@ -15,10 +15,11 @@ export const tokenConfigCheck: Check = {
 async function lookAtEntry(examination: Examination, chosen: ChosenAgent): Promise<Finding[]> {
   const { context, show, entry } = examination;
   const { name, title } = chosen.agent;
-  const { file, servers, own, inlineToken, usesVariable } = await entry(chosen);
+  const found = await entry(chosen);
   const about = { id: 'tokens.config', subject: name };
   // A file that cannot be parsed is a finding of the files.
-  if (!servers) return [];
+  if (!found?.servers) return [];
+  const { file, own, inlineToken, usesVariable } = found;
   if (own === undefined) {
     const message = `${title} is not connected: ${show(file)} has no server called nerve.`;
     return [{ ...about, level: 'error', message, fix: 'nerve sync --conflict backup' }];

@@ -29,7 +29,9 @@ export const tokensCheck: Check = {
   id: 'tokens.verified',
   look: async (examination) => {
     const findings: Finding[] = [];
-    for (const agent of examination.agents) findings.push(await lookAtToken(examination, agent));
+    for (const chosen of examination.agents) {
+      if (chosen.agent.mcp) findings.push(await lookAtToken(examination, chosen));
+    }
     return findings;
   },
 };

@@ -62,7 +62,7 @@ export function startWatching(home: string, options: Partial<WatchOptions> = {})
         version: '0.0.0',
         root: join(home, 'package'),
         harmless: false,
-        extraRoots: [],
+        namedFiles: [],
       }),
     log,
     observer: (event) => events.push(event),
