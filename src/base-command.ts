@@ -98,7 +98,7 @@ export abstract class NerveCommand extends Command {
         harmless: this.harmless,
         tolerant: this.mendsConfig,
         leaving: this.leaving,
-        namedFiles: this.namedFiles(flags),
+        namedFiles: await this.namedFiles(flags),
       });
       const result = await this.execute({
         ...context,
@@ -133,7 +133,7 @@ export abstract class NerveCommand extends Command {
   }
 
   /** Files that flags name for this one run; nerve may write them. */
-  protected namedFiles(_flags: Readonly<Record<string, unknown>>): readonly string[] {
+  protected async namedFiles(_flags: Readonly<Record<string, unknown>>): Promise<readonly string[]> {
     return [];
   }
 

@@ -3,6 +3,7 @@ import type * as Interfaces from '@oclif/core/interfaces';
 import { NerveCommand, type Result, type Session } from '../base-command.ts';
 import { detectAgent } from '../lib/agents/registry/detect.ts';
 import { agentsByList, PROGRAMS } from '../lib/agents/registry/registry.ts';
+import type { Outcome } from '../lib/agents/sync/change-agents.ts';
 import { parseDuration } from '../lib/base/auth/duration.ts';
 import { tildify } from '../lib/base/config/paths.ts';
 import { DecisionError, EXIT } from '../lib/base/kernel/errors.ts';
@@ -10,6 +11,7 @@ import type { Memories } from '../lib/setup/import-memory.ts';
 import { type InitOptions, type InitReport, initialise } from '../lib/setup/init.ts';
 import type { Answers } from '../lib/setup/wizard/answers.ts';
 import { choiceFlags, choiceFrom, conflictFlags, viewFlags } from '../ui/flags.ts';
+import { projectFilesIn, projectFlags } from '../ui/project.ts';
 import { reportChanges } from '../ui/report.ts';
 
 export default class Init extends NerveCommand {
@@ -48,6 +50,12 @@ stood there before. Running it again with the same answers changes nothing.`;
     name: Flags.string({ env: 'NERVE_USER_NAME', description: 'How agents call you.' }),
     timezone: Flags.string({ env: 'NERVE_TIMEZONE', helpValue: 'Area/City', description: 'Your time zone.' }),
     ttl: Flags.string({ env: 'NERVE_TOKEN_TTL', helpValue: '1y', description: 'How long the tokens live.' }),
+    ...projectFlags,
+    entry: Flags.boolean({
+      allowNo: true,
+      description: "With --project: whether agents get nerve's own server from the repository.",
+      dependsOn: ['project'],
+    }),
     ...viewFlags,
     ...conflictFlags,
   };
@@ -65,6 +73,7 @@ stood there before. Running it again with the same answers changes nothing.`;
         hint: 'add --yes to apply, or --dry-run to look',
       });
     }
+    if (flags.project !== undefined) return this.initRepository(session, flags, flags.project);
     const wizard = view || flags.yes ? undefined : await this.ask(session, flags);
     const answers = wizard?.answers ?? answersFrom(flags);
     const memories = answers.import ? (wizard?.memories ?? (await memoriesHere(session))) : undefined;
@@ -95,6 +104,34 @@ stood there before. Running it again with the same answers changes nothing.`;
     };
   }
 
+  protected override namedFiles({ project }: { readonly project?: unknown }): Promise<string[]> {
+    return projectFilesIn(project);
+  }
+
+  /** No questions but the last one: a repository has few answers, and all of them are in its own file. */
+  private async initRepository(session: Session, flags: InitFlags, directory: string): Promise<Result> {
+    const view = flags['dry-run'] || flags.diff;
+    const { initProject } = await import('../lib/setup/project/manage-project.ts');
+    const agents =
+      flags.agents === undefined ? {} : { agents: agentsByList(flags.agents).map(({ name }) => name) };
+    const entry = flags.entry === undefined ? {} : { entry: flags.entry };
+    const confirm = view || flags.yes ? {} : { confirm: (outcome: Outcome) => confirmHere(session, outcome) };
+    const outcome = await initProject(
+      session,
+      directory,
+      { ...agents, ...entry },
+      { view, ...confirm, ...(await this.decisions(session, flags)) },
+    );
+    const result = await reportChanges(session, outcome, {
+      view,
+      diff: flags.diff,
+      undo: `nerve uninstall --project ${directory}`,
+    });
+    if (!outcome.applied || outcome.set.files.length === 0) return result;
+    const next = 'Next: rules for agents go into .nerve/AGENTS.md, servers into .nerve/config.yaml there.';
+    return { ...result, text: `${result.text ?? ''}\n\n${next}` };
+  }
+
   /** Asks what the flags leave open. */
   private async ask(session: Session, flags: InitFlags) {
     const { startWizard } = await import('../ui/wizard/start-wizard.ts');
@@ -109,6 +146,14 @@ stood there before. Running it again with the same answers changes nothing.`;
       'keep-going': keepGoing,
     });
   }
+}
+
+async function confirmHere(session: Session, outcome: Outcome): Promise<boolean> {
+  const [{ createAsker }, { confirmChanges }] = await Promise.all([
+    import('../ui/ask.ts'),
+    import('../ui/wizard/confirm-changes.ts'),
+  ]);
+  return confirmChanges(session, await createAsker(session.env), outcome);
 }
 
 type InitFlags = Interfaces.InferredFlags<typeof Init.flags & typeof Init.baseFlags>;

@@ -1,13 +1,16 @@
 import * as Flags from '@oclif/core/flags';
 import { NerveCommand, type Result, type Session } from '../base-command.ts';
 import { conflictsOf } from '../lib/agents/changes/change-set.ts';
+import type { Outcome } from '../lib/agents/sync/change-agents.ts';
 import { syncAgents } from '../lib/agents/sync/sync.ts';
 import { parseDuration } from '../lib/base/auth/duration.ts';
 import { conflictPolicy } from '../lib/base/config/conflict-policy.ts';
 import type { Context } from '../lib/base/config/context.ts';
 import { EXIT, UserError } from '../lib/base/kernel/errors.ts';
 import { createContext } from '../lib/setup/create-context.ts';
+import type { ManageOptions } from '../lib/setup/manage-agents.ts';
 import { conflictFlags, viewFlags } from '../ui/flags.ts';
+import { projectFilesIn, projectFlags } from '../ui/project.ts';
 import { reportChanges } from '../ui/report.ts';
 
 export default class Sync extends NerveCommand {
@@ -37,6 +40,10 @@ with 5.`;
       command: '<%= config.bin %> <%= command.id %> --conflict backup',
     },
     {
+      description: 'The files of a repository, from its .nerve folder',
+      command: '<%= config.bin %> <%= command.id %> --project .',
+    },
+    {
       description: 'Keep the agents in step while you work',
       command: '<%= config.bin %> <%= command.id %> --watch',
     },
@@ -50,7 +57,7 @@ with 5.`;
     watch: Flags.boolean({
       char: 'w',
       description: 'Go on, and write whenever something changes.',
-      exclusive: ['check', 'dry-run', 'diff'],
+      exclusive: ['check', 'dry-run', 'diff', 'project'],
     }),
     interval: Flags.string({
       description:
@@ -58,7 +65,14 @@ with 5.`;
       helpValue: '15m',
       dependsOn: ['watch'],
     }),
-    agent: Flags.string({ char: 'a', multiple: true, delimiter: ',', description: 'Only these agents.' }),
+    ...projectFlags,
+    agent: Flags.string({
+      char: 'a',
+      exclusive: ['project'],
+      multiple: true,
+      delimiter: ',',
+      description: 'Only these agents.',
+    }),
     ...conflictFlags,
   };
 
@@ -66,11 +80,11 @@ with 5.`;
     const { flags } = await this.parse(Sync);
     if (flags.watch) return this.watch(session, flags);
     const view = flags.check || flags['dry-run'] || flags.diff;
-    const outcome = await syncAgents(session, {
-      view,
-      ...(flags.agent ? { agents: flags.agent } : {}),
-      ...(await this.decisions(session, flags)),
-    });
+    const terms = { view, ...(await this.decisions(session, flags)) };
+    const outcome =
+      flags.project === undefined
+        ? await syncAgents(session, { ...terms, ...(flags.agent ? { agents: flags.agent } : {}) })
+        : await syncRepository(session, flags.project, terms);
     const { set } = outcome;
     const differs =
       set.files.length + conflictsOf(set).length + set.refusals.length + outcome.newTokens.length > 0 ||
@@ -78,6 +92,10 @@ with 5.`;
     const exit =
       flags.check && differs ? EXIT.drift : set.refusals.length > 0 && !view ? EXIT.refused : EXIT.ok;
     return reportChanges(session, outcome, { diff: flags.diff, view, exit });
+  }
+
+  protected override namedFiles({ project }: { readonly project?: unknown }): Promise<string[]> {
+    return projectFilesIn(project);
   }
 
   private async watch(session: Session, flags: WatchFlags): Promise<never> {
@@ -115,6 +133,11 @@ with 5.`;
       namedFiles: [],
     });
   }
+}
+
+async function syncRepository(session: Session, directory: string, terms: ManageOptions): Promise<Outcome> {
+  const { syncProject } = await import('../lib/setup/project/manage-project.ts');
+  return syncProject(session, directory, terms);
 }
 
 interface WatchFlags {

@@ -3,9 +3,11 @@ import { NerveCommand, type Result, type Session } from '../base-command.ts';
 import type { Outcome } from '../lib/agents/sync/change-agents.ts';
 import { tildify } from '../lib/base/config/paths.ts';
 import { DecisionError, EXIT } from '../lib/base/kernel/errors.ts';
+import type { ProjectOptions } from '../lib/setup/project/manage-project.ts';
 import { uninstall } from '../lib/setup/uninstall.ts';
 import { printChanges } from '../ui/change-set.ts';
 import { conflictFlags, viewFlags } from '../ui/flags.ts';
+import { projectFilesIn, projectFlags } from '../ui/project.ts';
 import { reportChanges } from '../ui/report.ts';
 
 export default class Uninstall extends NerveCommand {
@@ -17,18 +19,30 @@ files that you edited keep your edits. Workspace files that you changed stay.`;
     '<%= config.bin %> <%= command.id %> --yes',
     { description: 'Look first', command: '<%= config.bin %> <%= command.id %> --dry-run' },
     {
+      description: 'Only one repository',
+      command: '<%= config.bin %> <%= command.id %> --project . --yes',
+    },
+    {
       description: 'Keep the whole workspace',
       command: '<%= config.bin %> <%= command.id %> --yes --keep-workspace',
     },
   ];
   static override flags = {
     yes: Flags.boolean({ char: 'y', env: 'NERVE_YES', description: 'Apply without asking.' }),
-    'keep-workspace': Flags.boolean({ description: 'Leave the workspace as it is.' }),
+    'keep-workspace': Flags.boolean({
+      description: 'Leave the workspace as it is.',
+      exclusive: ['project'],
+    }),
+    ...projectFlags,
     ...viewFlags,
     ...conflictFlags,
   };
 
   protected override readonly leaving = true;
+
+  protected override namedFiles({ project }: { readonly project?: unknown }): Promise<string[]> {
+    return projectFilesIn(project);
+  }
 
   protected async execute(session: Session): Promise<Result> {
     const { flags } = await this.parse(Uninstall);
@@ -39,12 +53,16 @@ files that you edited keep your edits. Workspace files that you changed stay.`;
         hint: 'add --yes to go on, or --dry-run to look',
       });
     }
-    const report = await uninstall(session, {
+    const what = flags.project ?? session.paths.nerveHome;
+    const terms = {
       view,
-      keepWorkspace: flags['keep-workspace'],
-      ...(flags.yes ? {} : { confirm: (outcome: Outcome) => confirmRemoval(session, outcome) }),
+      ...(flags.yes ? {} : { confirm: (outcome: Outcome) => confirmRemoval(session, outcome, what) }),
       ...(await this.decisions(session, flags)),
-    });
+    };
+    const report =
+      flags.project === undefined
+        ? await uninstall(session, { ...terms, keepWorkspace: flags['keep-workspace'] })
+        : await leaveRepository(session, flags.project, terms);
     if (!report.outcome) {
       return {
         data: { applied: false, changes: [] },
@@ -61,15 +79,23 @@ files that you edited keep your edits. Workspace files that you changed stay.`;
     const { paths } = session;
     const kept = report.kept.map(({ path, why }) => `Kept: ${tildify(path, paths.home)} (${why})`);
     const changes = printChanges(report.outcome, paths, session.style);
-    const gone = session.system.stat(paths.nerveHome)
+    const isLeft = flags.project !== undefined || session.system.stat(paths.nerveHome);
+    const gone = isLeft
       ? []
       : [`nerve is gone from this home, with its own folder ${tildify(paths.nerveHome, paths.home)}.`];
     return { ...result, text: [changes, ...kept, ...gone].filter(Boolean).join('\n') };
   }
 }
 
-async function confirmRemoval(session: Session, outcome: Outcome): Promise<boolean> {
+async function leaveRepository(session: Session, directory: string, terms: ProjectOptions) {
+  const { leaveProject } = await import('../lib/setup/project/manage-project.ts');
+  return leaveProject(session, directory, terms);
+}
+
+async function confirmRemoval(session: Session, outcome: Outcome, what: string): Promise<boolean> {
   process.stderr.write(`${printChanges(outcome, session.paths, session.errStyle)}\n\n`);
   const { askYesNo } = await import('../ui/ask.ts');
-  return askYesNo(`Take nerve out, and remove ${tildify(session.paths.nerveHome, session.paths.home)}?`);
+  const shown = tildify(what, session.paths.home);
+  const isAll = what === session.paths.nerveHome;
+  return askYesNo(isAll ? `Take nerve out, and remove ${shown}?` : `Take nerve out of ${shown}?`);
 }

@@ -48,6 +48,9 @@ const BEFORE = steps(`
   2 sync --check
   5 token header --agent codex
   1 token inspect codex
+  0 init --project ~/repo --dry-run
+  2! sync --project ~/repo
+  2 trust ~/repo
   0 token list
   2! token mint laptop --ttl nope
   2! token revoke codex
@@ -96,6 +99,14 @@ const LIFE = steps(`
   0! token mint laptop
   0! token rotate laptop
   0! token revoke laptop
+  0! init --project ~/repo --yes
+  0 sync --project ~/repo --check
+  0 trust ~/repo
+  0! trust ~/repo --revoke
+  3 trust ~/repo
+  4 sync --project ~/repo
+  0! trust ~/repo --yes
+  0! uninstall --project ~/repo --yes
   0! uninstall --yes
 `);
 
@@ -127,7 +138,7 @@ const MISTAKES = [
 ];
 
 function newHome(): string {
-  return makeHome({ '.codex': null, '.claude': null });
+  return makeHome({ '.codex': null, '.claude': null, repo: null });
 }
 
 /** Runs the steps one after the other in one home; returns everything that is wrong. */
@@ -204,7 +215,7 @@ test('mistakes on the command line', async () => {
     (words) => async () => complaintsAbout(await runCli(cli, words, { env: { HOME: home } }), words, 2),
   );
   expect((await twoAtATime(jobs)).flat()).toEqual([]);
-  expect(Object.keys(treeOf(home))).toEqual(['.', '.claude', '.codex']);
+  expect(Object.keys(treeOf(home))).toEqual(['.', '.claude', '.codex', 'repo']);
 }, 60_000);
 
 describe.skipIf(process.platform === 'win32')('homes that are not there or cannot be written', () => {

@@ -24,7 +24,7 @@ export default class AgentsAdd extends NerveCommand {
     ...conflictFlags,
   };
 
-  protected override namedFiles({ path }: { readonly path?: unknown }): readonly string[] {
+  protected override async namedFiles({ path }: { readonly path?: unknown }): Promise<string[]> {
     return typeof path === 'string' ? [path] : [];
   }
 

@@ -14,7 +14,7 @@ const FILES: readonly (readonly [folder: string, isOurs: (name: string) => boole
   ['secrets/keys', (name) => /^(?:[0-9a-f]+\.key|current|lock(?:\.owner)?)$/.test(name)],
   ['secrets/agents', (name) => AGENTS.some((agent) => agent.name === name)],
   ['secrets', () => false],
-  ['', (name) => /^(?:nerve\.db(?:-wal|-shm|-journal|\.v\d+\.bak)?|config\.yaml)$/.test(name)],
+  ['', (name) => /^(?:nerve\.db(?:-wal|-shm|-journal|\.v\d+\.bak)?|config\.yaml|trust\.json)$/.test(name)],
   ['backups', (name) => /^[0-9a-f]{64}$/.test(name)],
 ];
 

@@ -4,6 +4,7 @@ import type { ChangeSet, Item } from '../agents/changes/change-set.ts';
 import { removeEmptied } from '../agents/changes/directories.ts';
 import type { Ledger } from '../agents/changes/ledger.ts';
 import { changeAgents, type Outcome } from '../agents/sync/change-agents.ts';
+import { isProjectOwner } from '../agents/sync/project-targets.ts';
 import type { Context } from '../base/config/context.ts';
 import type { Paths } from '../base/config/paths.ts';
 import type { ConflictPolicy } from '../base/config/settings.ts';
@@ -102,14 +103,15 @@ function putCopiesAside(system: System, paths: Paths, ledger: Ledger): Kept[] {
   return [...copies.values()];
 }
 
-function keptFiles(set: ChangeSet): Kept[] {
+/** What stays of the files that nerve made, and why. */
+export function keptFiles(set: ChangeSet): Kept[] {
   const reasons: Partial<Record<Item['state'], string>> = {
     theirs: 'you changed it, so it is yours',
     skipped: 'left as it is, as you asked',
   };
   const kept = set.items.flatMap((item) => {
-    const why =
-      item.id.startsWith('nerve:workspace/') || item.state === 'skipped' ? reasons[item.state] : undefined;
+    const isSeed = item.id.startsWith('nerve:workspace/') || isProjectOwner(item.owner);
+    const why = isSeed || item.state === 'skipped' ? reasons[item.state] : undefined;
     return why ? [{ path: item.file, why }] : [];
   });
   return [...kept, ...set.refusals.map(({ file, why }) => ({ path: file, why }))];

@@ -27,6 +27,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   'token mint': 'own',
   'token revoke': 'own',
   'token rotate': 'agents',
+  trust: 'own',
   uninstall: 'agents',
 };
 

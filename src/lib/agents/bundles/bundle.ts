@@ -13,7 +13,7 @@ export interface BundleRecipe {
   readonly budget: { readonly bytes: number };
   /** Others read the file too (a repository's AGENTS.md): no local parts, no path of this machine. */
   readonly shared: boolean;
-  /** The workspace as shown to people, such as `~/nerve-workspace`. */
+  /** The workspace as shown to people, such as `~/nerve-workspace`; for a shared file below the folder that is shared. */
   readonly workspacePath: string;
   /** How the model calls the first tool; empty for an agent without nerve's tools. */
   readonly sessionContextCall: string;

@@ -57,7 +57,7 @@ export async function renderBundle(
     text,
     notices: [
       ...scanned.flatMap(partNotices),
-      ...(sections.length === 0 ? [emptyNotice(recipe)] : []),
+      ...(sections.length === 0 && !recipe.shared ? [emptyNotice(recipe)] : []),
       ...trimmed.map((cut) => cutNotice(recipe, cut)),
       ...sizeNotices(recipe, bytes, trimmed.length > 0, over),
     ],
@@ -104,7 +104,8 @@ function assemble(recipe: BundleRecipe, sections: readonly Section[], cuts: read
     const lines = (cuts[index]?.lines ?? []).map((line) => line.text);
     return [heading, '', ...lines].join('\n');
   });
-  const middle = bodies.length > 0 ? bodies : [emptyNote(recipe)];
+  // What others read says nothing about the user.
+  const middle = bodies.length > 0 || recipe.shared ? bodies : [emptyNote(recipe)];
   return `${[header(recipe), ...middle, footer(recipe)].join(DIVIDER)}\n`;
 }
 

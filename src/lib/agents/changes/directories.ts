@@ -47,5 +47,6 @@ function removeIfEmpty(system: System, directory: string): boolean {
 
 /** Whether a path is a directory or lies below it. */
 export function isBelow(path: string, directory: string): boolean {
-  return path === directory || path.startsWith(`${directory}/`) || path.startsWith(`${directory}\\`);
+  const folder = directory.replace(/[/\\]$/, '');
+  return path === directory || path.startsWith(`${folder}/`) || path.startsWith(`${folder}\\`);
 }

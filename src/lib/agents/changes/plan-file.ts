@@ -129,8 +129,8 @@ function stateAfter(
   if (text === null) return null;
   const before = request.current;
   const bytes = before && decode(before.bytes) === text ? before.bytes : Buffer.from(text);
-  const first = request.wanted.find((target) => 'mode' in target && target.mode !== undefined);
-  let mode = before?.mode ?? (first && 'mode' in first ? first.mode : undefined) ?? 0o600;
+  const wanted = request.wanted.find((target) => target.mode !== undefined);
+  let mode = before?.mode ?? wanted?.mode ?? 0o600;
   const secret = request.wanted.some((target) => target.secret && isHeld(target.id, items));
   if (secret) mode &= 0o700;
   const known = request.fileRecord;

@@ -12,6 +12,8 @@ interface TargetBase {
   readonly label: string;
   /** It holds a secret: the file must not be readable by others. */
   readonly secret?: boolean;
+  /** Permission bits of a file that does not exist yet; left out: 0600. */
+  readonly mode?: number;
   /** The convention by which this file's other writers lock it. */
   readonly lock?: 'proper-lockfile';
 }
@@ -45,7 +47,6 @@ export interface BlockTarget extends TargetBase {
 export interface FileTarget extends TargetBase {
   readonly kind: 'file';
   readonly text: string;
-  readonly mode?: number;
   /** Publish the hash beside it. */
   readonly sidecar?: boolean;
 }
@@ -54,7 +55,6 @@ export interface FileTarget extends TargetBase {
 export interface SeedTarget extends TargetBase {
   readonly kind: 'seed';
   readonly text: string;
-  readonly mode?: number;
   /** Make it also if it was made before and is gone. */
   readonly again?: boolean;
 }
@@ -64,7 +64,6 @@ export interface OwnTarget extends TargetBase {
   readonly kind: 'own';
   /** Null removes the file. */
   readonly text: string | null;
-  readonly mode?: number;
 }
 
 /** A target in a file that is not nerve's alone. */

@@ -53,6 +53,8 @@ export interface BundlePlaceRecord {
 /** How an agent reaches MCP servers. */
 export interface McpRecord {
   readonly file: SharedFile;
+  /** Where the agent reads entries in a repository, below its folder; written as in the user's own file. */
+  readonly project?: { readonly file: string; readonly format: KeyedFormatName };
   /** Where entries live; the entry's name is appended. */
   readonly path: readonly string[];
   /** `{url}` is the hub's endpoint. */

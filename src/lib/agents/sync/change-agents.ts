@@ -39,6 +39,8 @@ export interface ChangeRequest {
   readonly extra: readonly Target[];
   /** Which recorded targets are to be taken out. */
   readonly isRemoved: (record: TargetRecord) => boolean;
+  /** Sentences for the reader, beyond those about agents. */
+  readonly notices?: readonly string[];
   /** Nothing of nerve is to stay in the files of removed targets. */
   readonly leaving?: boolean;
   readonly policy: ConflictPolicy;
@@ -115,7 +117,7 @@ async function changeInSession(
     applied: false,
     recovered: session.recovered,
     unfinished: session.ledger.pending !== undefined || session.ledger.tokens !== undefined,
-    notices: desire.notices,
+    notices: [...(request.notices ?? []), ...desire.notices],
     secrets: desire.secrets,
     newTokens: needed,
   };

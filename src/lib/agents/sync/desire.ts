@@ -13,7 +13,7 @@ import { recipeOf } from '../bundles/recipe.ts';
 import { renderBundle, scanWorkspace, type WorkspaceScan } from '../bundles/render.ts';
 import type { Target } from '../changes/target.ts';
 import { agentOf, type Surroundings } from '../registry/agent-of.ts';
-import type { AgentRecord } from '../registry/agent-record.ts';
+import type { AgentRecord, McpRecord } from '../registry/agent-record.ts';
 import { placeOf } from '../registry/places.ts';
 import { agentByName } from '../registry/registry.ts';
 import { agentTargets, bundlePlace } from './agent-targets.ts';
@@ -61,6 +61,7 @@ function hasKey(context: Context, agent: string): boolean {
  * @throws UserError for an unknown agent or an unusable workspace file; RefusedError for a secret, by setting.
  */
 export async function desireOf(context: Context, options: DesireOptions): Promise<Desire> {
+  if (options.choices.length === 0) return { targets: [], secrets: [], notices: [] };
   const agents = options.choices.map((choice) => ({ choice, agent: agentOf(choice, surroundings(context)) }));
   const directory = context.config.text('workspace');
   const isRead = agents.some(({ agent, choice }) => bundlePlace(agent, choice));
@@ -90,7 +91,9 @@ async function desireOfAgent(context: Context, wanted: Wanted): Promise<Desire> 
   const { agent, choice, token = TOKEN_TO_COME } = wanted;
   const auth = await chooseAuth(choice.auth, agent, context.system, context);
   const bundle = await bundleOf(context, wanted);
-  const servers = serverTargets(agent, context.config.servers, context);
+  const servers = agent.mcp
+    ? serverTargets(agent, context.config.servers, serverPlace(context, agent, agent.mcp))
+    : { targets: [], notices: [] };
   const targets = agentTargets({
     agent,
     choice,
@@ -114,6 +117,11 @@ async function desireOfAgent(context: Context, wanted: Wanted): Promise<Desire> 
       ...servers.notices,
     ],
   };
+}
+
+function serverPlace(context: Context, agent: AgentRecord, { file: { place, format, lock } }: McpRecord) {
+  const file = placeOf(agent, place, context);
+  return { owner: agent.name, id: agent.name, file, format, ...(lock ? { lock } : {}) };
 }
 
 async function bundleOf(

@@ -2,7 +2,6 @@
 import type { ServerDefinition } from '../../base/config/servers.ts';
 import type { KeyTarget } from '../changes/target.ts';
 import type { AgentRecord } from '../registry/agent-record.ts';
-import { type Machine, placeOf } from '../registry/places.ts';
 
 export interface ServerTargets {
   readonly targets: readonly KeyTarget[];
@@ -10,16 +9,22 @@ export interface ServerTargets {
   readonly notices: readonly string[];
 }
 
+/** Where an agent's servers are written. */
+export interface ServerPlace extends Pick<KeyTarget, 'owner' | 'file' | 'format' | 'lock' | 'mode'> {
+  /** What the names of the targets begin with. */
+  readonly id: string;
+}
+
 /** One target per server that names this agent, or names none. */
 export function serverTargets(
   agent: AgentRecord,
   servers: readonly ServerDefinition[],
-  machine: Machine,
+  place: ServerPlace,
 ): ServerTargets {
   const targets: KeyTarget[] = [];
   const notices: string[] = [];
   if (!agent.mcp) return { targets, notices };
-  const { file, path, dialect, agentKeys } = agent.mcp;
+  const { path, dialect, agentKeys } = agent.mcp;
   for (const server of servers) {
     if (server.agents && !server.agents.includes(agent.name)) continue;
     const written = dialect.toEntry(server);
@@ -29,11 +34,8 @@ export function serverTargets(
     }
     targets.push({
       kind: 'key',
-      id: `${agent.name}:server:${server.name}`,
-      owner: agent.name,
-      file: placeOf(agent, file.place, machine),
-      format: file.format,
-      ...(file.lock ? { lock: file.lock } : {}),
+      ...place,
+      id: `${place.id}:server:${server.name}`,
       ...(agentKeys ? { agentKeys } : {}),
       path: [...path, server.name],
       value: written.entry,

@@ -6,6 +6,7 @@ import type { Item } from '../changes/change-set.ts';
 import type { TargetRecord } from '../changes/ledger.ts';
 import { agentByName } from '../registry/registry.ts';
 import { type ChangeRequest, changeAgents, type Outcome } from './change-agents.ts';
+import { isProjectOwner } from './project-targets.ts';
 
 export interface SyncOptions {
   readonly view: boolean;
@@ -52,7 +53,12 @@ function requestOf(context: Context, options: SyncOptions): ChangeRequest {
 function obsoleteTargets(context: Context, names: readonly string[] | undefined) {
   const byName = new Map(context.config.agents.map((agent) => [agent.name, agent]));
   return (record: TargetRecord): boolean => {
-    if (record.owner === 'nerve' || !context.config.flag('external_agents.enabled')) return false;
+    if (
+      record.owner === 'nerve' ||
+      isProjectOwner(record.owner) ||
+      !context.config.flag('external_agents.enabled')
+    )
+      return false;
     if (names && !names.includes(record.owner)) return false;
     return byName.get(record.owner)?.enabled !== false;
   };

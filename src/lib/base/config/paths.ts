@@ -15,6 +15,8 @@ export interface Paths {
   readonly ledger: string;
   readonly backups: string;
   readonly cache: string;
+  /** Which repositories' configuration the user trusts. */
+  readonly trust: string;
   readonly lock: string;
   /** What every config, hook and unit calls. */
   readonly launcher: string;
@@ -42,6 +44,7 @@ export function resolvePaths(env: Env, homeFlag?: string): Paths {
     ledger: join(nerveHome, 'ledger', 'ledger.json'),
     backups: join(nerveHome, 'backups'),
     cache: join(nerveHome, 'cache'),
+    trust: join(nerveHome, 'trust.json'),
     lock: join(nerveHome, 'ledger', 'lock'),
     launcher: join(nerveHome, 'bin', process.platform === 'win32' ? 'nerve.cmd' : 'nerve'),
   };

@@ -19,6 +19,7 @@ export const claudeCode: AgentRecord = {
   verified: { version: '2.1.328', on: '2026-11-21' },
   mcp: {
     file: state,
+    project: { file: '.mcp.json', format: 'jsonc' },
     path: ['mcpServers'],
     entry: { type: 'http', url: '{url}' },
     dialect: claudeDialect,

@@ -13,6 +13,7 @@ export const codex: AgentRecord = {
   verified: { version: '0.169.0', on: '2026-11-21' },
   mcp: {
     file: config,
+    project: { file: '.codex/config.toml', format: 'toml' },
     path: ['mcp_servers'],
     entry: { url: '{url}', tool_timeout_sec: 300 },
     agentKeys: ['tools'],

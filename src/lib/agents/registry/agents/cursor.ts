@@ -14,6 +14,7 @@ export const cursor: AgentRecord = {
   home: { folder: '.cursor' },
   mcp: {
     file: { place: { at: '{home}/mcp.json' }, format: 'jsonc' },
+    project: { file: '.cursor/mcp.json', format: 'jsonc' },
     path: ['mcpServers'],
     entry: { url: '{url}' },
     auth: {

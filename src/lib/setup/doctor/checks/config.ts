@@ -28,7 +28,8 @@ export const configCheck: Check = {
     const { paths } = examination.context;
     const file = examination.show(paths.config);
     if (config?.exists) return [{ id: 'config.valid', level: 'ok', message: `${file} is valid.` }];
-    const wasThere = examination.context.system.stat(paths.ledger) !== undefined;
+    // A ledger alone may be that of a repository.
+    const wasThere = examination.context.system.stat(paths.launcher) !== undefined;
     const message = wasThere
       ? `${file} is gone, although nerve was set up here.`
       : 'nerve is not set up for this user yet.';
