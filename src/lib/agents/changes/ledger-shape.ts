@@ -62,6 +62,7 @@ const fileRecord = shape({
   pristineMode: nullable(count),
   written: hash,
   mode: count,
+  fulfils: optional(hash),
 });
 const state = nullable(shape({ hash, mode: count }));
 const pending = shape({

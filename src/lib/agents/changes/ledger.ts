@@ -47,6 +47,8 @@ export interface FileRecord {
   /** The file as nerve left it. */
   readonly written: string;
   readonly mode: number;
+  /** Hash of the targets that all were in place then; left out where one was not. */
+  readonly fulfils?: string;
 }
 
 /** Records of targets by their key; null forgets one. */

@@ -9,6 +9,7 @@ import { nextFileRecord, pristineText } from './file-record.ts';
 import type { FileContext, FilePlan, FileRequest } from './file-request.ts';
 import type { Formats } from './formats.ts';
 import type { TargetRecord } from './ledger.ts';
+import { withFulfilled } from './settled.ts';
 
 /** Plans one file. Pure but for the backups it reads. A file that must not be edited gives a refusal, not an error. */
 export function planFile(request: FileRequest, context: FileContext): FilePlan {
@@ -68,7 +69,13 @@ function planReadable(lost: FileRequest, context: FileContext): FilePlan {
     refusal: undefined,
     records,
     fileRecord:
-      next === null ? (request.fileRecord ? null : undefined) : (next?.record ?? adopted?.fileRecord),
+      next === null
+        ? request.fileRecord
+          ? null
+          : undefined
+        : next
+          ? withFulfilled(next.record, request.wanted, items)
+          : adopted?.fileRecord,
     keep,
   };
 }

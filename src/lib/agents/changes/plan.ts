@@ -13,6 +13,7 @@ import { type OwnRequest, planOwn } from './own-file.ts';
 import { planFile, refused } from './plan-file.ts';
 import { readState } from './read-state.ts';
 import { type Removals, removalsOf } from './removals.ts';
+import { isSettled, settledPlan } from './settled.ts';
 import { planSidecar, readSidecar } from './sidecar.ts';
 import type { SharedTarget, Target } from './target.ts';
 
@@ -49,9 +50,9 @@ const SAVED_LIMIT = 50;
  */
 export async function planChanges(context: PlanContext, input: PlanInput, only?: string): Promise<ChangeSet> {
   const drafts = gather(context.system, input).filter((draft) => only === undefined || draft.file === only);
-  const names = new Set(drafts.flatMap(formatNames));
+  const all = drafts.map((draft) => readDraft(context.system, draft));
   const fileContext: FileContext = {
-    formats: await loadFormats(names),
+    formats: await loadFormats(new Set(all.flatMap(formatNames))),
     policyFor: (id) => input.decisions?.get(id) ?? input.policy,
     at: input.now.toISOString(),
     adopt: input.adopt,
@@ -61,7 +62,7 @@ export async function planChanges(context: PlanContext, input: PlanInput, only?:
   return assemble(
     context,
     input,
-    drafts.map((draft) => planDraft(context.system, draft, fileContext)),
+    all.map((found) => planFound(context.system, found, fileContext)),
   );
 }
 
@@ -95,29 +96,44 @@ function gather(system: System, input: PlanInput): Draft[] {
   });
 }
 
-function planDraft(system: System, draft: Draft, context: FileContext): Planned {
+/** A draft with its file as it is. */
+type Found =
+  | { readonly own: OwnRequest }
+  | { readonly request: FileRequest; readonly refusal?: RefusedError; readonly isSettled: boolean };
+
+function readDraft(system: System, draft: Draft): Found {
   const { file } = draft;
-  if ('own' in draft) {
-    const plan = planOwn({ ...draft, current: readState(system, file) });
+  if ('own' in draft) return { own: { ...draft, current: readState(system, file) } };
+  try {
+    const publishes = draft.wanted.some((target) => target.kind === 'file' && target.sidecar);
+    const sidecarHash = publishes ? readSidecar(system, file) : undefined;
+    const request: FileRequest = { ...draft, current: readState(system, file), sidecarHash };
+    return { request, isSettled: isSettled(request) };
+  } catch (refusal) {
+    if (!(refusal instanceof RefusedError)) throw refusal;
+    return { request: { ...draft, current: null, sidecarHash: undefined }, refusal, isSettled: false };
+  }
+}
+
+function planFound(system: System, found: Found, context: FileContext): Planned {
+  if ('own' in found) {
+    const { file } = found.own;
+    const plan = planOwn(found.own);
     if (plan.change) system.assertWritable(file);
     return { file, plan, sidecar: undefined };
   }
+  const { request, refusal, isSettled } = found;
+  const { file } = request;
   try {
-    const publishes = draft.wanted.some((target) => target.kind === 'file' && target.sidecar);
-    const request: FileRequest = {
-      ...draft,
-      current: readState(system, file),
-      sidecarHash: publishes ? readSidecar(system, file) : undefined,
-    };
-    const plan = planFile(request, context);
+    if (refusal) throw refusal;
+    const plan = isSettled ? settledPlan(request) : planFile(request, context);
     const sidecar = planSidecar(system, request, plan);
     for (const change of [plan.change, sidecar]) if (change) system.assertWritable(change.file);
     return { file, plan, sidecar };
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
     const why = { code: error.code, why: error.message, ...(error.hint ? { hint: error.hint } : {}) };
-    const plan = refused({ ...draft, current: null, sidecarHash: undefined }, why);
-    return { file, plan, sidecar: undefined };
+    return { file, plan: refused(request, why), sidecar: undefined };
   }
 }
 
@@ -180,8 +196,8 @@ function savedCopies(change: FileChange, now: Date): SavedCopy[] {
   return [{ file: change.file, hash: change.before.hash, at: now.toISOString(), why }];
 }
 
-function formatNames(draft: Draft): ('toml' | 'jsonc')[] {
-  if ('own' in draft) return [];
-  const parts = [...draft.wanted, ...Object.values(draft.records)];
+function formatNames(found: Found): ('toml' | 'jsonc')[] {
+  if ('own' in found || found.isSettled) return [];
+  const parts = [...found.request.wanted, ...Object.values(found.request.records)];
   return parts.flatMap((part) => ('format' in part && part.format ? [part.format] : []));
 }

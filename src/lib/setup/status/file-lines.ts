@@ -39,21 +39,30 @@ export async function fileLines(
   set: ChangeSet | undefined,
 ): Promise<FileLine[]> {
   const records = Object.values(ledger.targets).filter((record) => record.kind !== 'seed');
-  const formats = await loadFormats(new Set(records.flatMap((record) => record.format ?? [])));
   const blobs = createBlobs(context.system, context.paths.backups);
-  return filesOf(records, set).map((file) => {
+  const found = filesOf(records, set).map((file) => {
     const here = records.filter((record) => record.file === file);
+    return {
+      file,
+      here,
+      now: here.length > 0 ? readNow(context, file) : null,
+      fileRecord: ledger.files[file],
+    };
+  });
+  // What is as nerve left it need not be parsed.
+  const isAsLeft = ({ now, fileRecord }: (typeof found)[number]): boolean =>
+    now === null || now === 'unreadable' || now.hash === fileRecord?.written;
+  const parsed = found.filter((one) => !isAsLeft(one)).flatMap(({ here }) => here);
+  const formats = await loadFormats(new Set(parsed.flatMap((record) => record.format ?? [])));
+  return found.map((one) => {
+    const { file, here, now, fileRecord } = one;
     const items = set?.items.filter((item) => item.file === file) ?? [];
     const refusal = set?.refusals.find((candidate) => candidate.file === file);
-    const fileRecord = ledger.files[file];
     const own = here.filter((record) => !record.theirs && !isGivenUp(record, items));
     const since = (): Since[] => {
       if (here.length === 0) return [];
-      const now = readNow(context, file);
       if (now === 'unreadable') return ['unreadable'];
-      // The backup is read only where the file is not as nerve left it.
-      const isAsLeft = now?.hash === fileRecord?.written;
-      const written = fileRecord && !isAsLeft ? blobs.text(fileRecord.written) : undefined;
+      const written = fileRecord && !isAsLeft(one) ? blobs.text(fileRecord.written) : undefined;
       return changesSince(formats, { records: own, fileRecord, written }, now);
     };
     return {
