@@ -1,6 +1,7 @@
 /** What a command costs before it does anything: CPU above a Node that does nothing, against the budgets. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { PROGRAMS } from '../../src/lib/agents/registry/registry.ts';
 import { assertAllZero, type Contender, measure } from '../lib/rounds.ts';
 import { stageNerve } from '../lib/stage.ts';
 import { times } from '../lib/stats.ts';
@@ -9,7 +10,7 @@ import type { Table } from '../lib/table.ts';
 
 export const name = 'startup';
 export const description =
-  'CPU of commands above bare Node, in a home where two agents are configured and nothing is to do.';
+  'CPU of commands above bare Node, in homes where two or all agents are configured and nothing is to do.';
 
 /** Milliseconds of CPU above `node -e 0`, as the start-up test also demands. */
 const COMMANDS: readonly { readonly words: readonly string[]; readonly budget?: number }[] = [
@@ -20,6 +21,7 @@ const COMMANDS: readonly { readonly words: readonly string[]; readonly budget?: 
   { words: ['sync', '--check'], budget: 125 },
   { words: ['token', 'header', '--agent', 'codex'] },
 ];
+const EIGHT = 'nerve sync --check, eight agents';
 const FLOOR = 'node -e 0';
 const UNCACHED = 'nerve sync --check, no compile cache';
 
@@ -31,6 +33,7 @@ export async function run(bench: Bench): Promise<readonly Table[]> {
   const env = { HOME: home };
   const command = (args: readonly string[]) => ({ args, cwd: home, env });
   assertAllZero([await bench.runner.run(command([nerve.bin, 'init', '--yes']))]);
+  const eight = await homeOfEight(bench, nerve.bin);
 
   const contenders: Contender[] = [
     { name: FLOOR, commands: () => [command(['-e', '0'])], check: assertAllZero },
@@ -39,6 +42,11 @@ export async function run(bench: Bench): Promise<readonly Table[]> {
       commands: () => [command([nerve.bin, ...words])],
       check: assertAllZero,
     })),
+    {
+      name: EIGHT,
+      commands: () => [{ ...eight, args: [nerve.bin, 'sync', '--check'] }],
+      check: assertAllZero,
+    },
     {
       name: UNCACHED,
       commands: () => [
@@ -53,7 +61,8 @@ export async function run(bench: Bench): Promise<readonly Table[]> {
   const rows = contenders.flatMap((contender) => {
     const result = results.get(contender.name);
     if (!result) return [];
-    const budget = COMMANDS.find(({ words }) => title(words) === contender.name)?.budget;
+    const like = contender.name === EIGHT ? title(['sync', '--check']) : contender.name;
+    const budget = COMMANDS.find(({ words }) => title(words) === like)?.budget;
     const above = result.cpu.median - floor.cpu.median;
     const verdict = budget === undefined ? null : above <= budget;
     const { cpu, wall, rss } = result;
@@ -79,6 +88,18 @@ export async function run(bench: Bench): Promise<readonly Table[]> {
       ],
     },
   ];
+}
+
+/** A home with all agents, the one that is a file of the user's choice among them. */
+async function homeOfEight(bench: Bench, bin: string) {
+  const home = bench.folder('eight');
+  const place = { cwd: home, env: { HOME: home } };
+  const names = PROGRAMS.map((agent) => agent.name).join(',');
+  const adding = ['agents', 'add', 'generic', '--path', join(home, 'notes.md')];
+  for (const args of [['init', '--yes', '--agents', names], adding]) {
+    assertAllZero([await bench.runner.run({ ...place, args: [bin, ...args] })]);
+  }
+  return place;
 }
 
 function title(words: readonly string[]): string {

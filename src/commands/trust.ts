@@ -11,7 +11,7 @@ import {
 } from '../lib/setup/project/trust-project.ts';
 import { prose } from '../ui/prose.ts';
 import { table } from '../ui/table.ts';
-import { clean } from '../ui/watch/width.ts';
+import { clean } from '../ui/width.ts';
 
 export default class Trust extends NerveCommand {
   static override summary = "Let nerve write what a repository's .nerve/config.yaml asks for.";

@@ -9,6 +9,7 @@ import { printChanges } from '../ui/change-set.ts';
 import { conflictFlags, viewFlags } from '../ui/flags.ts';
 import { projectFilesIn, projectFlags } from '../ui/project.ts';
 import { reportChanges } from '../ui/report.ts';
+import { terminalColumns } from '../ui/width.ts';
 
 export default class Uninstall extends NerveCommand {
   static override summary = "Take nerve out of every agent's files and remove its own folder.";
@@ -78,7 +79,7 @@ files that you edited keep your edits. Workspace files that you changed stay.`;
     if (!report.outcome.applied) return result;
     const { paths } = session;
     const kept = report.kept.map(({ path, why }) => `Kept: ${tildify(path, paths.home)} (${why})`);
-    const changes = printChanges(report.outcome, paths, session.style);
+    const changes = printChanges(report.outcome, paths, session.style, terminalColumns(process.stdout));
     const isLeft = flags.project !== undefined || session.system.stat(paths.nerveHome);
     const gone = isLeft
       ? []
@@ -93,7 +94,9 @@ async function leaveRepository(session: Session, directory: string, terms: Proje
 }
 
 async function confirmRemoval(session: Session, outcome: Outcome, what: string): Promise<boolean> {
-  process.stderr.write(`${printChanges(outcome, session.paths, session.errStyle)}\n\n`);
+  process.stderr.write(
+    `${printChanges(outcome, session.paths, session.errStyle, terminalColumns(process.stderr))}\n\n`,
+  );
   const { askYesNo } = await import('../ui/ask.ts');
   const shown = tildify(what, session.paths.home);
   const isAll = what === session.paths.nerveHome;

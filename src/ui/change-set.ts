@@ -7,7 +7,8 @@ import { type Paths, tildify } from '../lib/base/config/paths.ts';
 import { createMasker, type Masker, maskSecrets } from '../lib/base/formats/mask.ts';
 import { SIDECAR_SUFFIX } from '../lib/base/system/allowlist.ts';
 import type { Style } from './style.ts';
-import { table } from './table.ts';
+import { table, visibleWidth } from './table.ts';
+import { wrap } from './width.ts';
 
 const VERBS = { create: 'create', update: 'change', delete: 'remove' } as const;
 
@@ -23,29 +24,71 @@ const REASONS = {
   foreign: 'something else is in its place',
 } as const;
 
-/** The files of a change set, then what needs a decision and what was refused. Empty for nothing to say. */
-export function printChanges(outcome: Outcome, paths: Paths, style: Style): string {
+/**
+ * The files of a change set, then what needs a decision and what was refused. Empty for nothing to say. Where the
+ * table is wider than `columns`, what changes in a file stands below its name.
+ */
+export function printChanges(
+  outcome: Outcome,
+  paths: Paths,
+  style: Style,
+  columns = Number.POSITIVE_INFINITY,
+): string {
   const { set } = outcome;
-  const rows = set.files.map((change) => [
-    `  ${paintVerb(change, style)}`,
-    tildify(change.file, paths.home),
-    style.dim(describe(change)),
-  ]);
-  const lines = rows.length > 0 ? [table(rows)] : [];
+  const row = (verb: string, file: string, text: string, paint: (text: string) => string = String): Row => ({
+    verb,
+    file: tildify(file, paths.home),
+    text,
+    paint,
+  });
+  const lines = layOut(
+    set.files.map((change) => row(paintVerb(change, style), change.file, describe(change), style.dim)),
+    columns,
+  );
   for (const item of conflictsOf(set)) {
-    const reason = REASONS[item.reason ?? 'edited'];
-    lines.push(`  ${style.yellow('decide')}  ${tildify(item.file, paths.home)}  ${item.label}: ${reason}`);
+    const text = `${item.label}: ${REASONS[item.reason ?? 'edited']}`;
+    lines.push(...layOut([row(style.yellow('decide'), item.file, text)], columns));
   }
   for (const refusal of set.refusals) {
-    lines.push(`  ${style.red('refuse')}  ${tildify(refusal.file, paths.home)}  ${refusal.why}`);
+    lines.push(...layOut([row(style.red('refuse'), refusal.file, refusal.why)], columns));
     if (refusal.snippet) {
       lines.push(indent(maskSecrets(refusal.snippet, outcome.secrets, refusal.file), '          '));
     }
   }
   for (const item of set.items.filter((candidate) => candidate.state === 'skipped')) {
-    lines.push(`  ${style.dim('skip')}    ${tildify(item.file, paths.home)}  ${style.dim(item.label)}`);
+    lines.push(...layOut([row(`${style.dim('skip')}  `, item.file, item.label, style.dim)], columns));
   }
   return lines.join('\n');
+}
+
+interface Row {
+  readonly verb: string;
+  readonly file: string;
+  readonly text: string;
+  readonly paint: (text: string) => string;
+}
+
+/** With fewer columns than these for its last cell, a table is read worse than lines below each other. */
+const MIN_LAST = 24;
+
+/** Rows as a table with its last cell wrapped, or one below the other where that would be too narrow. */
+function layOut(rows: readonly Row[], columns: number): string[] {
+  if (rows.length === 0) return [];
+  const widest = (cells: readonly string[]): number => Math.max(...cells.map(visibleWidth));
+  const verbs = rows.map(({ verb }) => `  ${verb}`);
+  const last = columns - widest(verbs) - widest(rows.map(({ file }) => file)) - 4;
+  const isNarrow = last < MIN_LAST;
+  const texts = ({ text, paint }: Row, width: number, by = ''): string[] =>
+    wrap(text, width, by)
+      .split('\n')
+      .map((line) => paint(line));
+  if (isNarrow) {
+    return rows.flatMap((row, at) => [`${verbs[at]}  ${row.file}`, ...texts(row, columns, ' '.repeat(10))]);
+  }
+  const cells = rows.flatMap((row, at) =>
+    texts(row, last).map((line, index) => (index === 0 ? [verbs[at] ?? '', row.file, line] : ['', '', line])),
+  );
+  return [table(cells)];
 }
 
 /** Unified diffs of all files, secrets masked on both sides before they are compared, very long lines cut. */

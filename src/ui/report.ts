@@ -3,6 +3,7 @@ import type { Outcome } from '../lib/agents/sync/change-agents.ts';
 import { tildify } from '../lib/base/config/paths.ts';
 import { changesAsData, printChanges, printDiff, summarise } from './change-set.ts';
 import type { Result, Session } from './session.ts';
+import { terminalColumns } from './width.ts';
 
 export interface ReportOptions {
   readonly view: boolean;
@@ -21,7 +22,9 @@ export async function reportChanges(
 ): Promise<Result> {
   const { paths, style } = session;
   const lines: string[] = [];
-  const changes = options.diff ? await printDiff(outcome, paths, style) : printChanges(outcome, paths, style);
+  const changes = options.diff
+    ? await printDiff(outcome, paths, style)
+    : printChanges(outcome, paths, style, terminalColumns(process.stdout));
   if (changes !== '') lines.push(changes);
   const summary = summarise(outcome.set);
   if (summary === '') lines.push(changes === '' ? 'Nothing to change.' : 'Nothing else to change.');

@@ -21,6 +21,7 @@ export function table(rows: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
-function visibleWidth(text: string): number {
+/** Columns of a text that may be painted. */
+export function visibleWidth(text: string): number {
   return [...stripVTControlCharacters(text)].length;
 }

@@ -1,7 +1,7 @@
 /** One line for each thing that a watch tells, for pipes, logs and terminals that cannot redraw. Pure. */
 import type { WatchEvent } from '../../lib/agents/sync/watch/events.ts';
 import type { Style } from '../style.ts';
-import { clean } from './width.ts';
+import { clean } from '../width.ts';
 import { ACTIONS, minutesOf, pathOf, timeOf, whatIsWrong } from './words.ts';
 
 export interface Line {

@@ -3,7 +3,7 @@
  * there is nothing to put back, however the process ends.
  */
 import { stripVTControlCharacters } from 'node:util';
-import { widthOf } from './width.ts';
+import { widthOf } from '../width.ts';
 
 export interface Live {
   /** Shows these lines; writes nothing if they are shown already. */

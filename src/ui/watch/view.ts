@@ -1,8 +1,8 @@
 /** The live view as lines of text: never wider and never higher than the terminal. Pure. */
 import type { AgentState } from '../../lib/agents/sync/watch/events.ts';
 import type { Style } from '../style.ts';
+import { clean, cutEnd, cutStart, widthOf } from '../width.ts';
 import type { ViewState } from './state.ts';
-import { clean, cutEnd, cutStart, widthOf } from './width.ts';
 import { ACTIONS, minutesOf, pathOf, STATES, timeOf, whatIsWrong } from './words.ts';
 
 export interface ViewOptions {

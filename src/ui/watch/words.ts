@@ -1,7 +1,7 @@
 /** The words for what a watch tells. Pure. */
 import type { AgentState, WatchEvent } from '../../lib/agents/sync/watch/events.ts';
 import { tildify } from '../../lib/base/config/paths.ts';
-import { clean } from './width.ts';
+import { clean } from '../width.ts';
 
 export const ACTIONS = { create: 'made', update: 'changed', delete: 'removed' } as const;
 

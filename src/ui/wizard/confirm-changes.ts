@@ -2,6 +2,7 @@
 import type { Outcome } from '../../lib/agents/sync/change-agents.ts';
 import { printChanges, printDiff } from '../change-set.ts';
 import type { Session } from '../session.ts';
+import { terminalColumns } from '../width.ts';
 import type { Asker, Option } from './asker.ts';
 
 type Answer = 'write' | 'show' | 'stop';
@@ -15,7 +16,9 @@ const OPTIONS: readonly Option<Answer>[] = [
 /** True to write; an empty change set needs no question. @throws InterruptedError on Ctrl-C. */
 export async function confirmChanges(session: Session, asker: Asker, outcome: Outcome): Promise<boolean> {
   if (outcome.set.files.length === 0) return true;
-  process.stderr.write(`${printChanges(outcome, session.paths, session.errStyle)}\n\n`);
+  process.stderr.write(
+    `${printChanges(outcome, session.paths, session.errStyle, terminalColumns(process.stderr))}\n\n`,
+  );
   for (;;) {
     const answer = await asker.one('Write these files?', OPTIONS, 'write');
     if (answer !== 'show') return answer === 'write';

@@ -18,8 +18,9 @@ import { forgetAnswers, keepAnswers, keptAnswers } from '../../lib/setup/wizard/
 import { createAsker } from '../ask.ts';
 import type { Session } from '../session.ts';
 import { PLAIN } from '../style.ts';
+import { terminalColumns, wrap } from '../width.ts';
 import { type Asker, type Option, stopped } from './asker.ts';
-import { ALLOW_ALL_WARNING, agentOption, answersSoFar, INTRO, memoryList, wrap } from './words.ts';
+import { ALLOW_ALL_WARNING, agentOption, answersSoFar, INTRO, memoryList } from './words.ts';
 
 export interface Wizard {
   readonly asker: Asker;
@@ -81,7 +82,7 @@ export function say(text: string): void {
 }
 
 function columns(): number {
-  return Math.max(20, process.stderr.columns || 80);
+  return terminalColumns(process.stderr) ?? 80;
 }
 
 /** Ctrl-C while there was no question. */

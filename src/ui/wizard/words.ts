@@ -4,7 +4,7 @@ import { AGENTS } from '../../lib/agents/registry/registry.ts';
 import { tildify } from '../../lib/base/config/paths.ts';
 import type { Memories, Memory } from '../../lib/setup/import-memory.ts';
 import type { Answers } from '../../lib/setup/wizard/answers.ts';
-import { clean, cutEnd, widthOf } from '../watch/width.ts';
+import { clean, cutEnd, widthOf, wrap } from '../width.ts';
 
 /** Places that are listed of one file; the text of the change set shows all. */
 const MARKED_SHOWN = 5;
@@ -15,20 +15,6 @@ export const INTRO =
 export const ALLOW_ALL_WARNING =
   'Then every command that an agent comes up with runs at once and with your rights: it can delete files, publish ' +
   'things, and obey instructions that stand in a web page or a mail.';
-
-/** Words of a text on lines of at most `columns`; a longer word stays whole. */
-export function wrap(text: string, columns: number, indent = ''): string {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && widthOf(indent + longer) > columns) {
-      lines.push(indent + line);
-      line = word;
-    } else line = longer;
-  }
-  return [...lines, indent + line].join('\n');
-}
 
 /** An agent in the list to choose from. */
 export function agentOption({ agent, found, home, homeExists }: Detection, version = '', user = ''): string {

@@ -5,7 +5,7 @@ import type { WatchEvent } from '../../../src/lib/agents/sync/watch/events.ts';
 import { PLAIN } from '../../../src/ui/style.ts';
 import { EMPTY_VIEW, nextView, type ViewState } from '../../../src/ui/watch/state.ts';
 import { viewLines } from '../../../src/ui/watch/view.ts';
-import { widthOf } from '../../../src/ui/watch/width.ts';
+import { widthOf } from '../../../src/ui/width.ts';
 import { EVENTS, HOME } from './events.ts';
 
 const NOW = 1000;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PROGRAMS } from '../../../src/lib/agents/registry/registry.ts';
-import { agentOption, answersSoFar, memoryList, wrap } from '../../../src/ui/wizard/words.ts';
+import { wrap } from '../../../src/ui/width.ts';
+import { agentOption, answersSoFar, memoryList } from '../../../src/ui/wizard/words.ts';
 
 describe('wrap', () => {
   it.each([

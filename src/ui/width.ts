@@ -1,4 +1,4 @@
-/** How many columns a text takes in a terminal, and cutting it to fit. Pure. */
+/** How many columns a text takes in a terminal, and making it fit. */
 
 const WIDE =
   /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{Emoji_Presentation}\uFF01-\uFF60\u3000-\u303E]/u;
@@ -21,6 +21,25 @@ export function cutEnd(text: string, columns: number): string {
 export function cutStart(text: string, columns: number): string {
   if (widthOf(text) <= columns) return text;
   return columns < 1 ? '' : `…${[...take([...text].reverse(), columns - 1)].reverse().join('')}`;
+}
+
+/** Words of a text on lines of at most `columns`; a longer word stays whole. */
+export function wrap(text: string, columns: number, indent = ''): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line !== '' && widthOf(indent + longer) > columns) {
+      lines.push(indent + line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, indent + line].join('\n');
+}
+
+/** Columns of a terminal; undefined for what is none, such as a file or a pipe. */
+export function terminalColumns({ isTTY, columns }: NodeJS.WriteStream): number | undefined {
+  return isTTY ? Math.max(20, columns || 80) : undefined;
 }
 
 /** File names and messages may hold anything: what would steer the terminal becomes a question mark. */

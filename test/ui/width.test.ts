@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { clean, cutEnd, cutStart, widthOf } from '../../../src/ui/watch/width.ts';
+import { clean, cutEnd, cutStart, widthOf } from '../../src/ui/width.ts';
 
 test.each([
   ['', 0],
