@@ -5,18 +5,24 @@ export const claudeDialect = createDialect({
   reference: '${*}',
   stdio: { type: 'stdio', command: 'split', env: 'env' },
   http: { type: 'http', url: 'url' },
+  tuning: ['timeout', 'alwaysLoad'],
 });
 
 export const geminiDialect = createDialect({
   reference: '${*}',
+  alsoReads: ['$*'],
   stdio: { command: 'split', env: 'env' },
-  http: { type: 'http', url: 'url' },
+  http: { type: 'http', url: 'url', formerUrl: 'httpUrl' },
+  tuning: ['timeout', 'trust', 'description'],
 });
 
+/** Its `url` is an address for SSE. */
 export const qwenDialect = createDialect({
   reference: '${*}',
+  alsoReads: ['$*'],
   stdio: { command: 'split', env: 'env' },
   http: { url: 'httpUrl' },
+  tuning: ['timeout', 'discoveryTimeoutMs', 'trust', 'description'],
 });
 
 export const copilotDialect = createDialect({
@@ -24,12 +30,14 @@ export const copilotDialect = createDialect({
   stdio: { type: 'local', command: 'split', env: 'env' },
   http: { type: 'http', url: 'url' },
   always: { tools: ['*'] },
+  tuning: ['timeout'],
 });
 
 export const cursorDialect = createDialect({
   reference: '${env:*}',
   stdio: { command: 'split', env: 'env' },
   http: { url: 'url' },
+  tuning: [],
 });
 
 export const opencodeDialect = createDialect({
@@ -37,4 +45,5 @@ export const opencodeDialect = createDialect({
   stdio: { type: 'local', command: 'list', env: 'environment' },
   http: { type: 'remote', url: 'url' },
   always: { enabled: true },
+  tuning: ['timeout'],
 });
