@@ -12,6 +12,7 @@ import {
   leafPath,
   leavesOf,
   meaningHash,
+  partAt,
 } from './leaves.ts';
 import type { TargetRecord } from './ledger.ts';
 import type { KeyTarget } from './target.ts';
@@ -19,13 +20,14 @@ import type { KeyTarget } from './target.ts';
 type Fresh = (extra?: Partial<TargetRecord>) => TargetRecord;
 
 /** Brings a key to its wanted value. Pure; throws what the format's editor throws. */
-export function evaluateKey(format: KeyedFormat, target: KeyTarget, situation: Situation): Evaluation {
+export function evaluateKey(format: KeyedFormat, usual: KeyTarget, situation: Situation): Evaluation {
   const { record } = situation;
   const document = format.parse(situation.text ?? '');
-  const actual = valueAt(document, target.path) as Json | undefined;
+  const actual = valueAt(document, usual.path) as Json | undefined;
+  const target = adapted(usual, record, actual);
   const yielded = new Set(record?.yielded);
   const wanted = leavesOf(target.value).filter((leaf) => !yielded.has(leafKey(leaf.path)));
-  const matches = wanted.every((leaf) => meaningHash(valueAt(actual, leaf.path)) === meaningHash(leaf.value));
+  const matches = hasLeaves(actual, wanted);
   const fresh: Fresh = (extra = {}) => ({
     id: target.id,
     owner: target.owner,
@@ -51,11 +53,29 @@ export function evaluateKey(format: KeyedFormat, target: KeyTarget, situation: S
     };
   }
   if (target.ifAbsent) return { state: 'theirs', text: situation.text, record: undefined };
-  if (!matches) return resolveForeign(format, target, situation, actual, fresh);
-  const origin = situation.adopt
-    ? { existingDepth: target.path.length - 1 }
-    : { existingDepth: target.path.length, theirs: true };
+  if (!matches) {
+    const whole = { leaves: leafHashes(usual.value) };
+    return resolveForeign(format, usual, situation, actual, (extra) => fresh({ ...whole, ...extra }));
+  }
+  const origin =
+    situation.adopt && target === usual
+      ? { existingDepth: target.path.length - 1 }
+      : { existingDepth: target.path.length, theirs: true };
   return { state: 'same', text: situation.text, record: fresh(origin) };
+}
+
+/**
+ * What is wanted beside a value that nerve did not make: as it is, where it is that already; else adapted to theirs,
+ * also after nerve has changed some of it.
+ */
+function adapted(target: KeyTarget, record: TargetRecord | undefined, actual: Json | undefined): KeyTarget {
+  const isTheirs = !record || record.theirs || record.earlier !== undefined;
+  if (!target.adapt || actual === undefined || !isTheirs) return target;
+  return hasLeaves(actual, leavesOf(target.value)) ? target : { ...target, value: target.adapt(actual) };
+}
+
+function hasLeaves(actual: unknown, leaves: readonly Leaf[]): boolean {
+  return leaves.every((leaf) => meaningHash(valueAt(actual, leaf.path)) === meaningHash(leaf.value));
 }
 
 interface Known {
@@ -75,19 +95,18 @@ function evaluateKnown(
   const { record } = situation;
   const text = situation.text ?? '';
   const keep = keptFacts(record, target);
+  // Nerve never wrote it, so whatever else changed in it is theirs.
+  if (record.theirs && matches) return asItIs(situation, record, wanted, fresh(keep));
   const edited = editedLeaves(record.leaves, actual).filter((path) => !isWanted(path, target.value, actual));
   const obsolete = obsoleteLeaves(record, wanted);
-  // What stood there before nerve is theirs to get back, once nerve changes it.
-  const earlier = record.theirs && actual !== undefined ? { earlier: actual } : {};
+  // What stood there before nerve is theirs to get back, once nerve changes it. The rest stays where it is.
+  const agents = (target.agentKeys ?? []).map((key) => [key]);
+  const touched = [...leavesOf(target.value).map((leaf) => leaf.path), ...obsolete, ...agents];
+  const earlier = record.theirs && actual !== undefined ? { earlier: partAt(actual, touched) } : {};
   const ours = { theirs: undefined, ...earlier };
   if (edited.length === 0) {
     if (matches && obsolete.every((path) => valueAt(actual, path) === undefined)) {
-      const current = sameMeaning(record.leaves, hashesOf(wanted));
-      return {
-        state: 'same',
-        text: situation.text,
-        record: current ? record : fresh({ ...keep, at: record.at }),
-      };
+      return asItIs(situation, record, wanted, fresh(keep));
     }
     const cleared = removeLeaves(format, text, target.path, obsolete);
     const next = setLeaves(format, cleared, target.path, wanted);
@@ -114,6 +133,17 @@ function evaluateKnown(
       return mergeLeaves(format, target, situation.text, theirs, fresh({ ...keep, ...ours }));
     }
   }
+}
+
+/** Nothing to write; the record says what is wanted now. */
+function asItIs(
+  { text }: Situation,
+  record: TargetRecord,
+  wanted: readonly Leaf[],
+  next: TargetRecord,
+): Evaluation {
+  const current = sameMeaning(record.leaves, hashesOf(wanted));
+  return { state: 'same', text, record: current ? record : { ...next, at: record.at } };
 }
 
 /** What stays true of a target when it is written again. */

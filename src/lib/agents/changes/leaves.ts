@@ -50,3 +50,25 @@ export function editedLeaves(
     .filter(([key, hash]) => meaningHash(valueAt(actual, leafPath(key))) !== hash)
     .map(([key]) => leafPath(key));
 }
+
+/** Of a value, what stands at, below or above the given paths; an empty object for nothing. */
+export function partAt(value: Json, paths: readonly (readonly string[])[]): Json {
+  if (!isObject(value) || paths.some((path) => path.length === 0)) return value;
+  const parts = Object.entries(value).flatMap(([key, child]): [string, Json][] => {
+    const below = paths.filter((path) => path[0] === key).map((path) => path.slice(1));
+    return below.length > 0 ? [[key, partAt(child, below)]] : [];
+  });
+  return Object.fromEntries(parts);
+}
+
+/** A value without what stands at the given paths, and without objects that hold nothing else; undefined for nothing. */
+export function partBeside(value: Json, paths: readonly (readonly string[])[]): Json | undefined {
+  if (paths.some((path) => path.length === 0)) return undefined;
+  if (!isObject(value) || paths.length === 0) return value;
+  const parts = Object.entries(value).flatMap(([key, child]): [string, Json][] => {
+    const below = paths.filter((path) => path[0] === key).map((path) => path.slice(1));
+    const rest = partBeside(child, below);
+    return rest === undefined ? [] : [[key, rest]];
+  });
+  return parts.length > 0 ? Object.fromEntries(parts) : undefined;
+}

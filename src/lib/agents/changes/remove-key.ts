@@ -1,9 +1,10 @@
 /** Takes a key, or a member of an array, out of a shared TOML or JSON file again. Pure. */
+import { overlay } from '../../base/formats/data.ts';
 import type { KeyedFormat } from '../../base/formats/format.ts';
 import { type Json, sameMeaning, valueAt } from '../../base/kernel/json.ts';
 import { removeWithContainers } from './containers.ts';
 import type { Evaluation, Situation } from './evaluation.ts';
-import { editedLeaves, type Leaf, leafKey, leavesOf } from './leaves.ts';
+import { editedLeaves, type Leaf, leafKey, leafPath, leavesOf, partBeside } from './leaves.ts';
 import type { TargetRecord } from './ledger.ts';
 
 /** Takes a key out, putting back what stood there before nerve. Throws what the format's editor throws. */
@@ -28,13 +29,19 @@ export function evaluateKeyRemoval(
   }
   const reason = edited ? { reason: 'edited' as const } : {};
   if (record.earlier !== undefined) {
-    const restored = sameMeaning(actual, record.earlier)
-      ? text
-      : format.set(format.remove(text, path), path, record.earlier);
+    const back = withTheirs(record.earlier, record, actual);
+    const restored = sameMeaning(actual, back) ? text : format.set(format.remove(text, path), path, back);
     return { state: 'restore', text: restored, record: undefined, ...reason };
   }
   const next = removeWithContainers(format, text, path, record.existingDepth ?? path.length - 1);
   return { state: 'remove', text: next, record: undefined, ...reason, ...noteOf(added.length) };
+}
+
+/** What stood there before nerve, with what they have put there since; what the agent itself writes goes with ours. */
+function withTheirs(earlier: Json, { leaves, agentKeys = [] }: TargetRecord, actual: Json): Json {
+  const ours = [...Object.keys(leaves ?? {}).map(leafPath), ...agentKeys.map((key) => [key])];
+  const theirs = partBeside(actual, ours);
+  return theirs === undefined ? earlier : overlay(earlier, theirs);
 }
 
 /** The leaves in our entry that nerve did not write. */

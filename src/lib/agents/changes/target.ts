@@ -1,4 +1,4 @@
-/** A target: one file, or one part of a shared file, that nerve wants in a given state. Plain data. */
+/** A target: one file, or one part of a shared file, that nerve wants in a given state. Data, never I/O. */
 import type { Json } from '../../base/kernel/json.ts';
 
 interface TargetBase {
@@ -25,6 +25,11 @@ export interface KeyTarget extends TargetBase {
   readonly path: readonly string[];
   readonly value: Json;
   readonly ifAbsent?: boolean;
+  /**
+   * What is wanted instead where a value of theirs stands: the same in its words, or less, where some of theirs is to
+   * stay. Pure.
+   */
+  readonly adapt?: (theirs: Json) => Json;
   /** Keys directly below that the agent itself writes; they live and go with ours. */
   readonly agentKeys?: readonly string[];
 }

@@ -2,6 +2,7 @@
 import type { ServerDefinition } from '../../base/config/servers.ts';
 import type { KeyTarget } from '../changes/target.ts';
 import type { AgentRecord } from '../registry/agent-record.ts';
+import { besideOwn } from '../registry/own-entry.ts';
 
 export interface ServerTargets {
   readonly targets: readonly KeyTarget[];
@@ -13,6 +14,11 @@ export interface ServerTargets {
 export interface ServerPlace extends Pick<KeyTarget, 'owner' | 'file' | 'format' | 'lock' | 'mode'> {
   /** What the names of the targets begin with. */
   readonly id: string;
+}
+
+/** The name of the target of a server; `prefix` is that of its place. */
+export function serverTargetId(prefix: string, server: string): string {
+  return `${prefix}:server:${server}`;
 }
 
 /** One target per server that names this agent, or names none. */
@@ -35,10 +41,11 @@ export function serverTargets(
     targets.push({
       kind: 'key',
       ...place,
-      id: `${place.id}:server:${server.name}`,
+      id: serverTargetId(place.id, server.name),
       ...(agentKeys ? { agentKeys } : {}),
       path: [...path, server.name],
       value: written.entry,
+      adapt: (own) => besideOwn(dialect, server, own) ?? written.entry,
       label: `MCP server ${server.name}`,
     });
   }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluateKey } from '../../../../src/lib/agents/changes/evaluate-key.ts';
 import type { TargetRecord } from '../../../../src/lib/agents/changes/ledger.ts';
 import { evaluateKeyRemoval } from '../../../../src/lib/agents/changes/remove-key.ts';
+import { isObject, type Json } from '../../../../src/lib/base/kernel/json.ts';
 import { jsonc, keyTarget, recordOf, situation, toml } from './helpers.ts';
 
 const target = keyTarget(['servers', 'nerve'], { url: 'u', headers: { auth: 'a' } });
@@ -146,6 +147,69 @@ describe('evaluateKey', () => {
     });
   });
 
+  describe('a value of theirs that says the same in other words', () => {
+    const there = '{"servers": {"nerve": {"link": "u", "secret": "s", "timeout": 5}}}';
+    /** Wants `link` where they have it, and nothing of what else is there. */
+    const wants = (url: string) =>
+      keyTarget(
+        ['servers', 'nerve'],
+        { url },
+        {
+          agentKeys: ['tools'],
+          adapt: (theirs): Json => (isObject(theirs) && theirs.link === url ? { link: url } : { url }),
+        },
+      );
+    const adopted = recordOf(evaluateKey(jsonc, wants('u'), situation(there)));
+
+    it('is theirs, and only what is wanted of it is remembered', () => {
+      expect(adopted.theirs).toBe(true);
+      expect(Object.keys(adopted.leaves ?? {})).toEqual(['["link"]']);
+    });
+    it('stays the same when they change the rest', () => {
+      const edited = there.replace('5', '6').replace('"s"', '"t"');
+      expect(evaluateKey(jsonc, wants('u'), situation(edited, { record: adopted }))).toEqual({
+        state: 'same',
+        text: edited,
+        record: adopted,
+      });
+    });
+    it('is theirs also after a lost ledger', () => {
+      expect(recordOf(evaluateKey(jsonc, wants('u'), situation(there, { adopt: true }))).theirs).toBe(true);
+    });
+    it('is a conflict when it says something else', () => {
+      const policies = ['ask', 'backup'] as const;
+      const [asked, taken] = policies.map((policy) =>
+        evaluateKey(jsonc, wants('u2'), situation(there, { policy })),
+      );
+      expect(asked).toMatchObject({ state: 'conflict', reason: 'foreign' });
+      expect(jsonc.parse(taken?.text ?? '').servers).toEqual({ nerve: { url: 'u2' } });
+    });
+    it('follows a new definition; what nerve did not touch stays and is not remembered', () => {
+      const updated = evaluateKey(jsonc, wants('u2'), situation(there, { record: adopted }));
+      expect(updated.state).toBe('update');
+      expect(jsonc.parse(updated.text ?? '').servers).toEqual({
+        nerve: { url: 'u2', secret: 's', timeout: 5 },
+      });
+      expect(updated.record?.earlier).toEqual({ link: 'u' });
+      expect(updated.record?.theirs).toBeUndefined();
+      const record = recordOf(updated);
+      expect(evaluateKey(jsonc, wants('u2'), situation(updated.text, { record })).state).toBe('same');
+      // What they change meanwhile is theirs when nerve goes.
+      const later = (updated.text ?? '').replace('"s"', '"t"');
+      const removed = evaluateKeyRemoval(jsonc, record, situation(later, { record }));
+      expect(jsonc.parse(removed.text ?? '')).toEqual({
+        servers: { nerve: { link: 'u', secret: 't', timeout: 5 } },
+      });
+    });
+    it('gets back what the agent itself had written into it', () => {
+      const approved = jsonc.set(there, ['servers', 'nerve', 'tools'], { x: 'approve' });
+      const record = recordOf(evaluateKey(jsonc, wants('u2'), situation(approved, { record: adopted })));
+      const text = evaluateKey(jsonc, wants('u2'), situation(approved, { record: adopted })).text;
+      const removed = evaluateKeyRemoval(jsonc, record, situation(text, { record }));
+      expect(jsonc.parse(removed.text ?? '')).toEqual(jsonc.parse(approved));
+    });
+  });
+
   describe('a value for where there is none', () => {
     const grace = keyTarget(['grace'], 5000, { ifAbsent: true, format: 'toml' });
     it.each(['grace = 5000\n', 'grace = 1\n'])('leaves %j alone, also with a lost ledger', (text) => {
@@ -187,6 +251,17 @@ describe('evaluateKeyRemoval', () => {
     const { text, record } = made('{"servers": {}}');
     const removed = evaluateKeyRemoval(jsonc, record, situation(text, { record }));
     expect(jsonc.parse(removed.text ?? '')).toEqual({ servers: {} });
+  });
+
+  it('gives a value that was taken over back with what they added to it since', () => {
+    const foreign = '{"servers": {"nerve": {"url": "else", "own": 1}}}';
+    const taken = evaluateKey(jsonc, target, situation(foreign, { policy: 'backup' }));
+    const record = { ...recordOf(taken), agentKeys: ['tools'] };
+    const more = jsonc.set(taken.text ?? '', ['servers', 'nerve'], { timeout: 9, tools: { x: 'approve' } });
+    const removed = evaluateKeyRemoval(jsonc, record, situation(more, { record }));
+    expect(jsonc.parse(removed.text ?? '')).toEqual({
+      servers: { nerve: { url: 'else', own: 1, timeout: 9 } },
+    });
   });
 
   it('says what goes along', () => {
