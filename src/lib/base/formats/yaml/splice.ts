@@ -110,10 +110,22 @@ function replaceEdits(text: string, map: YAMLMap, pair: Pair, wanted: Json): Edi
   const from = lineStart(text, start);
   const indent = text.slice(from, start);
   if (indent.trim() !== '') return undefined;
+  if (isScalar(old) && old.value === null) return fillEdits(text, pair, wanted, indent);
   const printed = print({ [String(pair.key.value)]: wanted }, indent);
   const lines = withEol(printed, dominantEol(text));
   const stop = nextLine(text, end);
   return [{ start: from, end: stop, text: text[stop - 1] === '\n' ? lines : lines.replace(/\r?\n$/, '') }];
+}
+
+/** Lines below a key without a value; a comment beside the key stays. */
+function fillEdits(text: string, pair: Pair, wanted: Json, indent: string): Edits {
+  const colon = colonEnd(pair);
+  const range = isScalar(pair.value) ? pair.value.range : undefined;
+  if (colon === undefined || !range) return undefined;
+  const [start, end] = range;
+  // `~` and `null` go; where nothing is written the range lies behind the comment.
+  const word = start === end ? [] : [{ start: colon, end, text: '' }];
+  return [...word, insertLines(text, start === end ? colon : end, print(wanted, `${indent}  `))];
 }
 
 function plain(node: unknown): unknown {

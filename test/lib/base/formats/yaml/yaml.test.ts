@@ -233,3 +233,12 @@ test('the snippet is a document of its own', () => {
   expect(text).toBe('hub:\n  list:\n    - a: "x: y"');
   expect(parseYaml(text)).toEqual({ hub: { list: [{ a: 'x: y' }] } });
 });
+
+test.each([
+  ['key: # mine\nb: 1\n', 'key: # mine\n  x: 1\nb: 1\n'],
+  ['key: ~ # mine\nb: 1\n', 'key: # mine\n  x: 1\nb: 1\n'],
+  ['key: null # mine', 'key: # mine\n  x: 1'],
+  ['key:\r\n\r\n# below\r\nb: 1\r\n', 'key:\r\n  x: 1\r\n\r\n# below\r\nb: 1\r\n'],
+])('fills an empty key and keeps the comment beside it: %j', (text, after) => {
+  expect(yaml.set(text, ['key'], { x: 1 })).toBe(after);
+});
