@@ -4,10 +4,9 @@ import type { Context } from '../base/config/context.ts';
 import { tildify } from '../base/config/paths.ts';
 import type { SettingKey } from '../base/config/setting-key.ts';
 import { checkValue, parseText, type Value } from '../base/config/setting-value.ts';
-import { EditRefused, UnparseableError } from '../base/formats/format.ts';
-import { RefusedError, UnavailableError, UserError } from '../base/kernel/errors.ts';
+import { RefusedError, UnavailableError } from '../base/kernel/errors.ts';
 import { ChangedUnderneath } from '../base/system/system.ts';
-import { configTarget } from './config-file.ts';
+import { configTarget, edited } from './config-file.ts';
 import { entryOf, namedSetting, requireAdded, TARGETS } from './config-view.ts';
 
 export interface ConfigEdit {
@@ -105,27 +104,8 @@ async function rewrite(context: Context, command: string, edit: (text: string) =
   });
 }
 
-function edited(text: string, file: string, edit: (text: string) => string): string {
-  try {
-    return edit(text);
-  } catch (error) {
-    if (error instanceof UnparseableError) {
-      throw new UserError(`${file} is not valid YAML: ${error.message}`, {
-        code: 'invalid-config',
-        hint: 'mend the line',
-        cause: error,
-      });
-    }
-    if (!(error instanceof EditRefused)) throw error;
-    throw new RefusedError(`${file} cannot be edited safely: ${error.message}`, {
-      code: 'edit-refused',
-      hint: 'make the change by hand: see `nerve config path`',
-      cause: error,
-    });
-  }
-}
-
-function textOf(bytes: Buffer, file: string): string {
+/** The text of a file. @throws RefusedError (`not-utf-8`) */
+export function textOf(bytes: Buffer, file: string): string {
   const text = bytes.toString('utf8');
   if (Buffer.from(text).equals(bytes)) return text;
   throw new RefusedError(`${file} is not UTF-8 text`, { code: 'not-utf-8', hint: 'save it as UTF-8' });

@@ -5,6 +5,7 @@ import { DEFAULT_CHOICE } from '../../../src/lib/base/config/agent-choice.ts';
 import { loadConfig } from '../../../src/lib/base/config/config.ts';
 import type { Context } from '../../../src/lib/base/config/context.ts';
 import { resolvePaths } from '../../../src/lib/base/config/paths.ts';
+import type { ServerDefinition } from '../../../src/lib/base/config/servers.ts';
 import { createAllowlist } from '../../../src/lib/base/system/allowlist.ts';
 import { createRealSystem } from '../../../src/lib/base/system/real-system.ts';
 import { type ConfigEdits, configTarget } from '../../../src/lib/setup/config-file.ts';
@@ -70,6 +71,42 @@ hub:
     );
     expect(config.agents).toEqual([]);
     expect(config.exists).toBe(true);
+  });
+
+  describe('servers', () => {
+    const servers: readonly ServerDefinition[] = [
+      { kind: 'stdio', name: 'one', command: 'x', args: ['a b'], env: { K: '${K}' }, agents: ['codex'] },
+      { kind: 'http', name: 'two', url: 'https://h', headers: { A: 'Bearer ${T}: #1' } },
+    ];
+    it.each([
+      ['no section', 'hub:\n  url: http://h # mine\n'],
+      ['an empty section', 'servers: # mine\nname: Ann\n'],
+      ['an empty mapping', 'servers: {} # mine\n'],
+    ])('%s', async (_, start) => {
+      const { config, text } = await edited(start, { servers });
+      expect(config.servers).toEqual(servers);
+      expect(text).toContain('# mine');
+    });
+
+    it.each([
+      ['block', 'servers:\n  # the first\n  own:\n    command: y # mine\n\n# the end\nname: Ann\n'],
+      ['flow', '# the first\nservers: { own: { command: y } } # mine\n# the end\n'],
+      ['CRLF', '# the first\r\nservers:\r\n  own:\r\n    command: y # mine\r\n# the end\r\n'],
+    ])('beside others, %s', async (_, start) => {
+      const { config, text } = await edited(start, { servers });
+      expect(config.servers.map(({ name }) => name)).toEqual(['own', 'one', 'two']);
+      for (const comment of ['# the first', '# mine', '# the end']) expect(text).toContain(comment);
+      expect(/[^\r]\n/.test(text)).toBe(!start.includes('\r'));
+    });
+
+    it('refuses a text that cannot be edited safely', async () => {
+      const home = makeHome({
+        '.nerve/config.yaml': 'base: &base { own: { command: y } }\nservers: *base\n',
+      });
+      await expect(configTarget(contextOf(home), { servers })).rejects.toMatchObject({
+        code: 'edit-refused',
+      });
+    });
   });
 
   it.each([

@@ -1,6 +1,6 @@
 /** The user's own MCP servers: `servers:` in `config.yaml`, written to the agents that they choose. */
 import { UserError } from '../kernel/errors.ts';
-import { isObject, type JsonObject } from '../kernel/json.ts';
+import { isObject, type Json, type JsonObject } from '../kernel/json.ts';
 
 interface ServerBase {
   readonly name: string;
@@ -25,8 +25,12 @@ export interface HttpServer extends ServerBase {
 
 export type ServerDefinition = StdioServer | HttpServer;
 
-/** The name of nerve's own entry; nobody else may have it. */
+/** The names of nerve's own entries; nobody else may have them. */
 const RESERVED = new Set(['nerve', 'nerve-env']);
+
+export function isReservedName(name: string): boolean {
+  return RESERVED.has(name);
+}
 
 /**
  * Reads and checks the section.
@@ -39,12 +43,27 @@ export function readServers(data: JsonObject, file: string): ServerDefinition[] 
   return Object.entries(section).map(([name, value]) => readServer(name, value, file));
 }
 
+/** A definition as the section says it; `readServers` reads it back. */
+export function serverFields(server: ServerDefinition): JsonObject {
+  const { agents } = server;
+  if (server.kind === 'http') return filled({ url: server.url, headers: server.headers, agents });
+  const { command, args, env } = server;
+  return filled({ command, args: args.length > 0 ? args : undefined, env, agents });
+}
+
+/** Without what says nothing: no value, or a table without names. */
+function filled(fields: Readonly<Record<string, Json | undefined>>): JsonObject {
+  const isSaid = (pair: [string, Json | undefined]): pair is [string, Json] =>
+    pair[1] !== undefined && !(isObject(pair[1]) && Object.keys(pair[1]).length === 0);
+  return Object.fromEntries(Object.entries(fields).filter(isSaid));
+}
+
 function readServer(name: string, value: unknown, file: string): ServerDefinition {
   const where = `the server ${JSON.stringify(name)} in ${file}`;
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(name)) {
     throw invalid(`${where}: a name has letters, digits, - and _ only, because every agent must take it`);
   }
-  if (RESERVED.has(name)) throw invalid(`${where}: this name is nerve's own`);
+  if (isReservedName(name)) throw invalid(`${where}: this name is nerve's own`);
   if (!isObject(value)) throw invalid(`${where} must be a mapping`);
   const known = new Set(['command', 'args', 'env', 'url', 'headers', 'agents']);
   const stranger = Object.keys(value).find((key) => !known.has(key));
