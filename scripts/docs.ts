@@ -75,9 +75,10 @@ const WRITES = {
 } as const;
 
 function section(command: CommandInfo, bin: string): string[] {
-  const args = command.args.map(({ name, required }) =>
-    required ? name.toUpperCase() : `[${name.toUpperCase()}]`,
-  );
+  const args = command.args.map(({ name, required, multiple }) => {
+    const word = `${name.toUpperCase()}${multiple ? '...' : ''}`;
+    return required ? word : `[${word}]`;
+  });
   const usage = [bin, command.name, ...args, ...(command.flags.length > 0 ? ['[FLAGS]'] : [])].join(' ');
   return [
     `${command.name.includes(' ') ? '###' : '##'} ${bin} ${command.name}`,

@@ -5,6 +5,7 @@ import { type Effect, effectOf } from './effects.ts';
 export interface ArgInfo {
   readonly name: string;
   readonly required: boolean;
+  readonly multiple?: true;
   readonly description: string;
   readonly choices?: readonly string[];
 }
@@ -77,6 +78,7 @@ function describeCommand(command: DescribedCommand, bin: string): CommandInfo {
       .map((arg) => ({
         name: arg.name,
         required: textOf(arg, 'required') === 'true',
+        ...(arg.multiple ? { multiple: true as const } : {}),
         description: textOf(arg, 'description'),
         ...(arg.options ? { choices: arg.options } : {}),
       })),

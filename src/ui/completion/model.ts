@@ -53,6 +53,7 @@ export interface ManifestCommand {
 interface ManifestArg {
   readonly name: string;
   readonly hidden?: boolean | undefined;
+  readonly multiple?: boolean | undefined;
   readonly options?: readonly string[] | undefined;
 }
 
@@ -137,11 +138,16 @@ function commandModel(command: ManifestCommand, known: ModelSource['known']): Co
     ),
     args: Object.values(command.args ?? {})
       .filter((arg) => !arg.hidden)
-      .map((arg) => ({
-        name: arg.name,
-        values: words(arg.options ?? known[arg.name], false) ?? { kind: 'any' },
-      })),
+      .flatMap((arg) => argModels(arg, known)),
   };
+}
+
+/** One argument; one that may be repeated has a place for each of its words. */
+function argModels(arg: ManifestArg, known: ModelSource['known']): ArgModel[] {
+  const { name } = arg;
+  const found = words(arg.options ?? known[name], false);
+  const places = arg.multiple && found?.kind === 'words' ? found.words.length : 1;
+  return Array.from({ length: places }, () => ({ name, values: found ?? { kind: 'any' } }));
 }
 
 function flagModels(flag: ManifestFlag, known: ModelSource['known']): FlagModel[] {

@@ -17,6 +17,12 @@ const commands: ManifestCommand[] = [
       secret: { name: 'secret', type: 'boolean', hidden: true },
     },
   },
+  {
+    id: 'agents:import',
+    summary: 'Import.',
+    args: { agent: { name: 'agent', multiple: true } },
+    flags: { json },
+  },
   { id: 'agents:list', summary: 'List agents.', flags: { home, json } },
   {
     id: 'config:set',
@@ -67,7 +73,7 @@ const FLAGS = {
 export const CASES: readonly (readonly [line: string, candidates: readonly string[]])[] = [
   ['nerve ', ['agents', 'completion', 'config', 'help', 'sync']],
   ['nerve co', ['completion', 'config']],
-  ['nerve agents ', ['add', 'list']],
+  ['nerve agents ', ['add', 'import', 'list']],
   ['nerve agents l', ['list']],
   ['nerve help agents a', ['add']],
   ['nerve agents add ', ['claude-code', 'codex']],
@@ -79,6 +85,8 @@ export const CASES: readonly (readonly [line: string, candidates: readonly strin
   ['nerve agents add --auth env c', ['claude-code', 'codex']],
   ['nerve agents add -q --auth env co', ['codex']],
   ['nerve agents add --json codex --ho', ['--home']],
+  ['nerve agents import ', ['claude-code', 'codex']],
+  ['nerve agents import codex cl', ['claude-code']],
   ['nerve config set hub', ['hub.url']],
   ['nerve config set hub.url ', []],
   ['nerve completion ', ['bash', 'zsh']],

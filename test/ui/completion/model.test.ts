@@ -7,6 +7,7 @@ it('knows every beginning of a command', () => {
     '',
     'agents',
     'agents add',
+    'agents import',
     'agents list',
     'completion',
     'config',

@@ -15,7 +15,7 @@ _nerve_values() {
   case "$1" in
     'agents add --auth') kind=words values='auto inline env' ;;
     'agents add --home'|'agents list --home'|'sync --home') kind=directory ;;
-    'agents add 0') kind=words values='codex claude-code' ;;
+    'agents add 0'|'agents import 0'|'agents import 1') kind=words values='codex claude-code' ;;
     'completion 0') kind=words values='bash zsh' ;;
     'config set 0') kind=words values='hub.url agents.codex.auth' ;;
     'sync -a'|'sync --agent') kind=list values='codex claude-code' ;;
@@ -28,8 +28,9 @@ _nerve_describe() {
   words="" flags="" valued=""
   case "$1" in
     '') words='agents completion config sync help' flags='--help --version' ;;
-    agents) words='add list' flags=--help ;;
+    agents) words='add import list' flags=--help ;;
     'agents add') flags='--auth -h --help --home --json -q --quiet' valued='--auth --home' ;;
+    'agents import') flags='-h --help --json' ;;
     'agents list') flags='-h --help --home --json' valued=--home ;;
     completion) flags='-h --help --json' ;;
     config) words=set flags=--help ;;
@@ -45,7 +46,7 @@ _nerve() {
   [ "$COMP_CWORD" -gt 1 ] && [ "${COMP_WORDS[1]}" = help ] && i=2
   while [ "$i" -lt "$COMP_CWORD" ]; do
     case "$path${path:+ }${COMP_WORDS[i]}" in
-      agents|'agents add'|'agents list'|completion|config|'config set'|sync) path="$path${path:+ }${COMP_WORDS[i]}" ;;
+      agents|'agents add'|'agents import'|'agents list'|completion|config|'config set'|sync) path="$path${path:+ }${COMP_WORDS[i]}" ;;
       *) break ;;
     esac
     i=$((i + 1))

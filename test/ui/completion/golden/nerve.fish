@@ -10,7 +10,7 @@ function __nerve_at
     end
     set -l path
     while set -q words[1]
-        contains -- (string join ' ' $path $words[1]) 'agents' 'agents add' 'agents list' 'completion' 'config' 'config set' 'sync'
+        contains -- (string join ' ' $path $words[1]) 'agents' 'agents add' 'agents import' 'agents list' 'completion' 'config' 'config set' 'sync'
         or break
         set -a path $words[1]
         set -e words[1]
@@ -50,6 +50,7 @@ complete -c nerve -n '__nerve_at \'\' 0' -a help -d 'Show help for a command.'
 complete -c nerve -n '__nerve_at \'\'' -s V -l version -d 'Show the version.'
 complete -c nerve -n '__nerve_at \'\'' -s h -l help -d 'Show help.'
 complete -c nerve -n '__nerve_at \'agents\' 0' -a 'add' -d 'Add an agent: it\'s `easy` & $HOME costs nothing \\ "so".'
+complete -c nerve -n '__nerve_at \'agents\' 0' -a 'import' -d 'Import.'
 complete -c nerve -n '__nerve_at \'agents\' 0' -a 'list' -d 'List agents.'
 complete -c nerve -n '__nerve_at \'agents\'' -s h -l help -d 'Show help.'
 complete -c nerve -n '__nerve_at \'agents add\' 0' -a 'codex claude-code'
@@ -58,6 +59,10 @@ complete -c nerve -n '__nerve_at \'agents add\'' -s h -l help -d 'Show help.'
 complete -c nerve -n '__nerve_at \'agents add\'' -l home -x -a '(__fish_complete_directories)' -d 'nerve\'s own folder.'
 complete -c nerve -n '__nerve_at \'agents add\'' -l json -d 'One JSON envelope: [data].'
 complete -c nerve -n '__nerve_at \'agents add\'' -s q -l quiet -d 'Less.'
+complete -c nerve -n '__nerve_at \'agents import\' 0' -a 'codex claude-code'
+complete -c nerve -n '__nerve_at \'agents import\' 1' -a 'codex claude-code'
+complete -c nerve -n '__nerve_at \'agents import\'' -s h -l help -d 'Show help.'
+complete -c nerve -n '__nerve_at \'agents import\'' -l json -d 'One JSON envelope: [data].'
 complete -c nerve -n '__nerve_at \'agents list\'' -s h -l help -d 'Show help.'
 complete -c nerve -n '__nerve_at \'agents list\'' -l home -x -a '(__fish_complete_directories)' -d 'nerve\'s own folder.'
 complete -c nerve -n '__nerve_at \'agents list\'' -l json -d 'One JSON envelope: [data].'

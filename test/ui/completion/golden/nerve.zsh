@@ -8,7 +8,7 @@ _nerve() {
   (( CURRENT > 2 )) && [[ ${words[2]} == help ]] && i=3
   while (( i < CURRENT )); do
     case "${at:+$at }${words[i]}" in
-      ('agents'|'agents add'|'agents list'|'completion'|'config'|'config set'|'sync') at="${at:+$at }${words[i]}" ;;
+      ('agents'|'agents add'|'agents import'|'agents list'|'completion'|'config'|'config set'|'sync') at="${at:+$at }${words[i]}" ;;
       (*) break ;;
     esac
     (( i++ ))
@@ -26,7 +26,7 @@ _nerve() {
       ;;
     ('agents')
       if (( CURRENT == 2 )) && [[ $PREFIX != -* ]]; then
-        next=('add:Add an agent: it'\''s `easy` & $HOME costs nothing \ "so".' 'list:List agents.')
+        next=('add:Add an agent: it'\''s `easy` & $HOME costs nothing \ "so".' 'import:Import.' 'list:List agents.')
         _describe -t commands 'command' next && ret=0
       fi
       [[ $PREFIX == -* ]] && _arguments -s -S '(- *)'{-h,--help}'[Show help.]' && ret=0
@@ -38,6 +38,12 @@ _nerve() {
         '--json[One JSON envelope\: \[data\].]' \
         '(-q --quiet)'{-q,--quiet}'[Less.]' \
         '1:agent:(codex claude-code)' && ret=0
+      ;;
+    ('agents import')
+      _arguments -s -S '(-h --help)'{-h,--help}'[Show help.]' \
+        '--json[One JSON envelope\: \[data\].]' \
+        '1:agent:(codex claude-code)' \
+        '2:agent:(codex claude-code)' && ret=0
       ;;
     ('agents list')
       _arguments -s -S '(-h --help)'{-h,--help}'[Show help.]' \
