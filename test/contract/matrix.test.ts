@@ -29,6 +29,7 @@ const BEFORE = steps(`
   2 agents add codex
   2 agents disable codex
   2 agents enable codex
+  2 agents import
   0 agents list
   2 agents remove codex
   0 agents status
@@ -96,6 +97,8 @@ const LIFE = steps(`
   0! agents remove codex
   1 token inspect codex
   0! agents add codex
+  0 agents import
+  0 agents import codex --dry-run
   0! token mint laptop
   0! token rotate laptop
   0! token revoke laptop
@@ -129,6 +132,8 @@ const MISTAKES = [
   'sync --check --dry-run',
   'agents add',
   'agents add nope',
+  'agents import nope',
+  'agents import --agents nope',
   'agents list more words',
   'token header',
   'token mint --ttl',
@@ -278,6 +283,8 @@ describe.skipIf(process.platform === 'win32')('homes that are not there or canno
           ['agents add codex', 4],
           ['agents disable codex', 4],
           ['agents enable codex', 4],
+          ['agents import --dry-run', 0],
+          ['agents import', 4],
           ['agents remove codex', 4],
           ['config set external_agents.conflict_policy skip', 4],
           ['config unset external_agents.conflict_policy', 0, 4],

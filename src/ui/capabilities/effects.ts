@@ -7,6 +7,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   'agents add': 'agents',
   'agents disable': 'own',
   'agents enable': 'agents',
+  'agents import': 'agents',
   'agents list': 'nothing',
   'agents remove': 'agents',
   'agents status': 'nothing',

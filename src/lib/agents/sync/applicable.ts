@@ -12,7 +12,7 @@ interface Terms {
 /** @throws DecisionError for conflicts that nobody decided; RefusedError for files that must not be edited. */
 export function assertApplicable(set: ChangeSet, { keepGoing, secrets }: Terms): void {
   assertDecided(conflictsOf(set));
-  if (!keepGoing) assertEditable(set, secrets);
+  if (!keepGoing) assertEditable(set.refusals, secrets);
 }
 
 function assertDecided(conflicts: readonly Item[]): void {
@@ -31,15 +31,16 @@ function assertDecided(conflicts: readonly Item[]): void {
   });
 }
 
-function assertEditable(set: ChangeSet, secrets: readonly string[]): void {
-  const [first] = set.refusals;
+/** @throws RefusedError for the first file that must be left alone, naming all of them in its data. */
+export function assertEditable(refusals: readonly Refusal[], secrets: readonly string[] = []): void {
+  const [first] = refusals;
   if (!first) return;
   const snippet = first.snippet && maskSecrets(first.snippet, secrets);
   const paste = snippet ? `\nTo do it by hand, paste this:\n\n${snippet}\n` : '';
   throw new RefusedError(`${describeRefusal(first)} Nothing was changed${paste}`, {
     code: first.code,
     hint: first.hint ?? 'mend the file, or use --keep-going to write the other files',
-    data: { refusals: set.refusals.map(({ file, code, why }) => ({ file, code, why })) },
+    data: { refusals: refusals.map(({ file, code, why }) => ({ file, code, why })) },
   });
 }
 

@@ -2,6 +2,7 @@
 import type { AgentChoice } from '../../base/config/agent-choice.ts';
 import { loadConfig } from '../../base/config/config.ts';
 import type { Context } from '../../base/config/context.ts';
+import type { ServerDefinition } from '../../base/config/servers.ts';
 import type { ConflictPolicy } from '../../base/config/settings.ts';
 import type { Workspace } from '../../base/workspace/files.ts';
 import { type Session, viewChanges, withChanges } from '../changes/change-session.ts';
@@ -54,6 +55,10 @@ export interface ChangeRequest {
   readonly endTokens?: readonly string[];
   readonly ttlSeconds?: number;
   readonly workspace?: Workspace;
+  /** The user's own servers as they will be; those of the configuration if left out. */
+  readonly servers?: readonly ServerDefinition[];
+  /** Texts in agents' files that must not be shown, beside nerve's tokens. */
+  readonly secrets?: readonly string[];
   /** Shows the change set and asks whether to go on; false leaves everything as it is. */
   readonly confirm?: (outcome: Outcome) => Promise<boolean>;
   /** Runs under the lock once all is applied; `removeLock` takes the lock itself away, see `Session`. */
@@ -173,11 +178,13 @@ async function planOnce(
   tokens: readonly AgentTokenPlan[],
   decisions: Decisions | undefined,
 ) {
-  const desire = await desireOf(context, {
+  const wished = await desireOf(context, {
     choices: request.choices,
     newTokens: new Map(tokens.map(({ agent, prepared }) => [agent, prepared.token])),
+    servers: request.servers ?? context.config.servers,
     ...(request.workspace ? { workspace: request.workspace } : {}),
   });
+  const desire = { ...wished, secrets: [...wished.secrets, ...(request.secrets ?? [])] };
   const ended = request.endTokens ?? [];
   const wanted: Target[] = [
     ...request.extra,

@@ -5,6 +5,7 @@ import { listKeyIds } from '../../base/auth/keys.ts';
 import type { AgentChoice } from '../../base/config/agent-choice.ts';
 import type { Context } from '../../base/config/context.ts';
 import { tildify } from '../../base/config/paths.ts';
+import type { ServerDefinition } from '../../base/config/servers.ts';
 import { UserError } from '../../base/kernel/errors.ts';
 import type { Workspace } from '../../base/workspace/files.ts';
 import { loadWorkspace } from '../../base/workspace/load.ts';
@@ -34,6 +35,8 @@ export interface DesireOptions {
   readonly choices: readonly AgentChoice[];
   /** New tokens by agent, where one was made; else the agent's own is used. */
   readonly newTokens: ReadonlyMap<string, string>;
+  /** The user's own servers. */
+  readonly servers: readonly ServerDefinition[];
   /** Workspace files that are about to be made; used when the folder is still empty. */
   readonly workspace?: Workspace;
 }
@@ -70,7 +73,8 @@ export async function desireOf(context: Context, options: DesireOptions): Promis
   const desires: Desire[] = [];
   for (const { agent, choice } of agents) {
     const token = options.newTokens.get(agent.name) ?? readAgentToken(context, agent.name)?.token;
-    desires.push(await desireOfAgent(context, { agent, choice, token, workspace, scan }));
+    const { servers } = options;
+    desires.push(await desireOfAgent(context, { agent, choice, token, servers, workspace, scan }));
   }
   return {
     targets: desires.flatMap((desire) => desire.targets),
@@ -83,6 +87,7 @@ interface Wanted {
   readonly agent: AgentRecord;
   readonly choice: AgentChoice;
   readonly token: string | undefined;
+  readonly servers: readonly ServerDefinition[];
   readonly workspace: Workspace;
   readonly scan: WorkspaceScan;
 }
@@ -92,7 +97,7 @@ async function desireOfAgent(context: Context, wanted: Wanted): Promise<Desire> 
   const auth = await chooseAuth(choice.auth, agent, context.system, context);
   const bundle = await bundleOf(context, wanted);
   const servers = agent.mcp
-    ? serverTargets(agent, context.config.servers, serverPlace(context, agent, agent.mcp))
+    ? serverTargets(agent, wanted.servers, serverPlace(context, agent, agent.mcp))
     : { targets: [], notices: [] };
   const targets = agentTargets({
     agent,

@@ -25,10 +25,11 @@ export interface SyncOptions {
  */
 export async function syncAgents(context: Context, options: SyncOptions): Promise<Outcome> {
   const { view, command = 'sync' } = options;
-  return changeAgents(context, { command, view }, async (current) => requestOf(current, options));
+  return changeAgents(context, { command, view }, async (current) => syncRequest(current, options));
 }
 
-function requestOf(context: Context, options: SyncOptions): ChangeRequest {
+/** What a sync asks of a change set. @throws as `syncAgents` */
+export function syncRequest(context: Context, options: Omit<SyncOptions, 'view'>): ChangeRequest {
   const { config } = context;
   if (!config.exists) {
     throw new UserError('nerve is not set up for this user yet', { code: 'not-set-up', hint: 'nerve init' });
