@@ -2,7 +2,7 @@
  * A lost ledger, rebuilt by comparing content: if putting nerve's parts into some text (a backup that is left, or no
  * file at all) gives exactly the file as it is, or another backup, then that text is what stood there before nerve.
  */
-import { sha256 } from '../../base/kernel/hash.ts';
+import { contentHash } from '../../base/kernel/content.ts';
 import { evaluateTarget, isEditorError } from './evaluate.ts';
 import type { FileContext, FileRequest } from './file-request.ts';
 import type { FileRecord, TargetRecord } from './ledger.ts';
@@ -36,9 +36,9 @@ export function adoptFile(
       records: made.records,
       // The mode from before is lost; it stays as it is.
       fileRecord: {
-        pristine: pristine === null ? null : sha256(pristine),
+        pristine: pristine === null ? null : contentHash(pristine),
         pristineMode: mode,
-        written: sha256(made.text),
+        written: contentHash(made.text),
         mode,
       },
     };

@@ -1,5 +1,6 @@
 /** Private backups: file contents by their hash, in `NERVE_HOME/backups`, 0600. */
 import { join } from 'node:path';
+import { contentOf } from '../../base/kernel/content.ts';
 import { BugError } from '../../base/kernel/errors.ts';
 import { sha256 } from '../../base/kernel/hash.ts';
 import type { System } from '../../base/system/system.ts';
@@ -10,10 +11,10 @@ export interface Blobs {
   put(bytes: Uint8Array): string;
   /** The bytes of a backup; undefined when it is gone or damaged. */
   find(hash: string): Buffer | undefined;
-  /** The text of a backup; undefined when it is gone or damaged. */
-  text(hash: string): string | undefined;
-  /** The texts of all sound backups. */
-  texts(): readonly string[];
+  /** The content of a backup; undefined when it is gone or damaged. */
+  content(hash: string): string | undefined;
+  /** The contents of all sound backups. */
+  contents(): readonly string[];
   pathOf(hash: string): string;
   /** Removes every backup whose hash is not in `keep`, and what killed writes left. */
   prune(keep: ReadonlySet<string>): void;
@@ -39,14 +40,18 @@ export function createBlobs(system: System, directory: string): Blobs {
       return hash;
     },
     find: sound,
-    text: (hash) => sound(hash)?.toString('utf8'),
-    texts: () =>
+    content: (hash) => contentIn(sound(hash)),
+    contents: () =>
       names()
         .filter((name) => NAME.test(name))
-        .flatMap((name) => sound(name)?.toString('utf8') ?? []),
+        .flatMap((name) => contentIn(sound(name)) ?? []),
     prune(keep) {
       const ours = names().filter((name) => NAME.test(name) || tempOwner(name) !== undefined);
       for (const name of ours) if (!keep.has(name)) system.remove(join(directory, name));
     },
   };
+}
+
+function contentIn(bytes: Buffer | undefined): string | undefined {
+  return bytes && contentOf(bytes);
 }

@@ -2,6 +2,7 @@
 import { dirname, join } from 'node:path';
 import type { Paths } from '../../base/config/paths.ts';
 import type { ConflictPolicy } from '../../base/config/settings.ts';
+import { isBelow } from '../../base/kernel/below.ts';
 import type { Clock } from '../../base/kernel/clock.ts';
 import { UnavailableError } from '../../base/kernel/errors.ts';
 import type { StopSignal } from '../../base/kernel/interrupt.ts';
@@ -9,7 +10,6 @@ import { ChangedUnderneath, type System } from '../../base/system/system.ts';
 import { applyChanges } from './apply.ts';
 import { createBlobs } from './blobs.ts';
 import type { ChangeSet } from './change-set.ts';
-import { isBelow } from './directories.ts';
 import { type Ledger, readLedger, type TargetRecord, writeLedger } from './ledger.ts';
 import { type PlanInput, planChanges } from './plan.ts';
 import { type Recovery, undoPending } from './recover.ts';
@@ -36,6 +36,8 @@ export interface PlanRequest {
   readonly policy: ConflictPolicy;
   readonly decisions?: ReadonlyMap<string, ConflictPolicy>;
   readonly tokens?: Ledger['tokens'];
+  /** Folders that nerve reads from; no agent's file may lead into them. Nerve's own folder always counts. */
+  readonly sources?: () => readonly string[];
 }
 
 export interface SessionContext {
@@ -133,9 +135,18 @@ function createSession(context: SessionContext, command: string, start: Start): 
       return ledger;
     },
     recovered: start.recovered,
-    async plan({ known = [], isRemoved = () => false, leaving = false, ...request }) {
+    async plan({ known = [], isRemoved = () => false, leaving = false, sources, ...request }) {
       const adopt = (owner: string): boolean => lost && known.includes(owner);
-      const input: PlanInput = { ...request, isRemoved, leaving, ledger, adopt, made, now: clock.now() };
+      const input: PlanInput = {
+        ...request,
+        isRemoved,
+        leaving,
+        ledger,
+        adopt,
+        made,
+        sources: () => [paths.nerveHome, ...(sources?.() ?? [])],
+        now: clock.now(),
+      };
       const set = await planChanges(planContext, input);
       const { signal } = context;
       const apply = () =>

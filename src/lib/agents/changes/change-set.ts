@@ -6,6 +6,8 @@ export interface FileState {
   readonly bytes: Buffer;
   readonly hash: string;
   readonly mode: number;
+  /** Where the bytes really are, of a file that was read. */
+  readonly realPath?: string;
 }
 
 /** What happens to one target. */

@@ -1,5 +1,6 @@
 /** The directories around files: which have to be made, and which of nerve's have become empty. */
 import { dirname } from 'node:path';
+import { isBelow } from '../../base/kernel/below.ts';
 import { RefusedError } from '../../base/kernel/errors.ts';
 import type { System } from '../../base/system/system.ts';
 import type { FileChange } from './change-set.ts';
@@ -43,10 +44,4 @@ function removeIfEmpty(system: System, directory: string): boolean {
     if (error instanceof RefusedError && error.code === 'outside-allowlist') return false;
     throw error;
   }
-}
-
-/** Whether a path is a directory or lies below it. */
-export function isBelow(path: string, directory: string): boolean {
-  const folder = directory.replace(/[/\\]$/, '');
-  return path === directory || path.startsWith(`${folder}/`) || path.startsWith(`${folder}\\`);
 }

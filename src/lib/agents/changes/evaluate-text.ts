@@ -1,7 +1,7 @@
 /** Wanted, actual and last written state of our block in a Markdown file, and of whole files. */
 import { normalizeBody, readBlock, removeBlock, setBlock } from '../../base/formats/markdown-block.ts';
 import { merge3 } from '../../base/formats/merge.ts';
-import { sha256 } from '../../base/kernel/hash.ts';
+import { contentHash, isText } from '../../base/kernel/content.ts';
 import type { ConflictReason, Evaluation, Situation } from './evaluation.ts';
 import type { TargetRecord } from './ledger.ts';
 import type { BlockTarget, FileTarget, SeedTarget } from './target.ts';
@@ -23,7 +23,7 @@ export function evaluateBlock(target: BlockTarget, situation: Situation): Evalua
       actual: readBlock(text),
       wanted,
       put: (body) => setBlock(text, body),
-      fresh: { ...identity(target, situation), kind: 'block', hash: sha256(wanted) },
+      fresh: { ...identity(target, situation), kind: 'block', hash: contentHash(wanted) },
     },
     situation,
   );
@@ -35,11 +35,13 @@ export function evaluateFile(target: FileTarget, situation: Situation, sidecarHa
   const fresh: TargetRecord = {
     ...identity(target, situation),
     kind: 'file',
-    hash: sha256(target.text),
+    hash: contentHash(target.text),
     ...(target.sidecar ? { sidecar: true } : {}),
   };
+  if (target.source !== undefined && target.source === situation.realPath)
+    return { state: 'theirs', text: situation.text, record: { ...fresh, theirs: true } };
   // A lost ledger: the sidecar says that these bytes are ours.
-  const ours = !situation.record && actual !== undefined && sidecarHash === sha256(actual);
+  const ours = !situation.record && actual !== undefined && sidecarHash === contentHash(actual);
   const record = ours ? { ...fresh, hash: sidecarHash } : situation.record;
   return evaluateText({ actual, wanted: target.text, put: (body) => body, fresh }, { ...situation, record });
 }
@@ -48,7 +50,11 @@ export function evaluateFile(target: FileTarget, situation: Situation, sidecarHa
 export function evaluateSeed(target: SeedTarget, situation: Situation): Evaluation {
   const { record, text } = situation;
   if (record && !(target.again && text === null)) return { state: 'same', text, record };
-  const fresh: TargetRecord = { ...identity(target, situation), kind: 'seed', hash: sha256(target.text) };
+  const fresh: TargetRecord = {
+    ...identity(target, situation),
+    kind: 'seed',
+    hash: contentHash(target.text),
+  };
   if (text === null) return { state: 'create', text: target.text, record: fresh };
   if (situation.adopt && text === target.text) return { state: 'same', text, record: fresh };
   return { state: 'theirs', text, record: undefined };
@@ -60,7 +66,7 @@ export function evaluateTextRemoval(record: TargetRecord, situation: Situation):
   const actual = text === null ? undefined : record.kind === 'block' ? readBlock(text) : text;
   if (text === null || actual === undefined) return { state: 'gone', text, record: undefined };
   if (record.theirs) return { state: 'theirs', text, record: undefined };
-  const edited = sha256(actual) !== record.hash || record.base !== undefined;
+  const edited = contentHash(actual) !== record.hash || record.base !== undefined;
   if (edited && record.kind === 'seed') return { state: 'theirs', text, record: undefined };
   if (edited && policy !== 'backup') {
     return { state: policy === 'ask' ? 'conflict' : 'skipped', reason: 'edited', text, record };
@@ -83,7 +89,7 @@ function evaluateText(part: TextPart, situation: Situation): Evaluation {
   }
   if (actual === undefined && !record)
     return { state: 'create', text: part.put(wanted), record: fresh, keep };
-  const untouched = actual !== undefined && record?.hash === sha256(actual);
+  const untouched = actual !== undefined && record?.hash === contentHash(actual);
   if (untouched && record?.base === fresh.hash) return { state: 'same', text, record };
   if (untouched && record?.base === undefined) {
     return { state: 'update', text: part.put(wanted), record: fresh, keep };
@@ -102,9 +108,10 @@ function mergeText(part: TextPart, situation: Situation, reason: ConflictReason)
   const base = baseHash ? situation.blob(baseHash) : undefined;
   const unresolved: Evaluation = { state: 'conflict', reason, text, record };
   if (base === undefined || part.actual === undefined) return unresolved;
+  if (![base, part.wanted, part.actual].every(isText)) return unresolved;
   const merged = merge3(base, part.wanted, part.actual);
   if (merged.conflicts > 0) return unresolved;
-  const mergedRecord = { ...part.fresh, hash: sha256(merged.text), base: sha256(part.wanted) };
+  const mergedRecord = { ...part.fresh, hash: contentHash(merged.text), base: contentHash(part.wanted) };
   const state = merged.text === part.actual ? 'same' : 'merge';
   return { state, text: part.put(merged.text), record: mergedRecord, keep: [part.wanted] };
 }

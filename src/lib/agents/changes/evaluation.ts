@@ -46,6 +46,8 @@ export interface Evaluation {
 export interface Situation {
   /** The file's text as it is; null for no file. */
   readonly text: string | null;
+  /** Where the file really is, if there is one. */
+  readonly realPath?: string | undefined;
   readonly record: TargetRecord | undefined;
   /** The records of all of nerve's targets in this file, as far as they are known. */
   readonly neighbours: readonly TargetRecord[];

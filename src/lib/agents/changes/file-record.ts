@@ -1,6 +1,6 @@
 /** What a file would be without nerve, worked out whenever nerve writes or leaves it. */
 import type { KeyedFormat } from '../../base/formats/format.ts';
-import { sha256 } from '../../base/kernel/hash.ts';
+import { contentHash } from '../../base/kernel/content.ts';
 import type { FileState, Item } from './change-set.ts';
 import { evaluateRemoval, formatOf } from './evaluate.ts';
 import type { FileContext, FileRequest } from './file-request.ts';
@@ -45,7 +45,7 @@ export function nextFileRecord(
   const modeNow = before?.mode ?? null;
   const pristineMode = known && modeNow === known.mode ? known.pristineMode : modeNow;
   if (pristine === null) return { record: { pristine: null, pristineMode, ...left } };
-  return { record: { pristine: sha256(pristine), pristineMode, ...left }, pristine };
+  return { record: { pristine: contentHash(pristine), pristineMode, ...left }, pristine };
 }
 
 /** The file as it would be without nerve, given the text with our parts cut out. */

@@ -1,10 +1,12 @@
 /** Plans one file: all its targets evaluated one after the other on the same text. */
 import { EditRefused, UnparseableError } from '../../base/formats/format.ts';
+import { bytesOf, contentOf, isText } from '../../base/kernel/content.ts';
 import { sha256 } from '../../base/kernel/hash.ts';
 import { adoptFile } from './adopt.ts';
 import type { FileChange, FileState, Item, Refusal } from './change-set.ts';
 import { evaluateRemoval, evaluateTarget, formatOf, isEditorError } from './evaluate.ts';
 import { type Evaluation, isChange, type Situation } from './evaluation.ts';
+import { modeAfter, type PlannedParts } from './file-mode.ts';
 import { nextFileRecord, pristineText } from './file-record.ts';
 import type { FileContext, FilePlan, FileRequest } from './file-request.ts';
 import type { Formats } from './formats.ts';
@@ -31,7 +33,7 @@ export function refused(request: FileRequest, why: Omit<Refusal, 'file' | 'owner
 
 function planReadable(lost: FileRequest, context: FileContext): FilePlan {
   const before = lost.current;
-  const original = before ? decode(before.bytes) : null;
+  const original = before ? decode(lost, before.bytes) : null;
   const adopted = adoptFile(lost, original, context);
   const request = adopted ? { ...lost, records: adopted.records, fileRecord: adopted.fileRecord } : lost;
   const items: Item[] = [];
@@ -42,7 +44,7 @@ function planReadable(lost: FileRequest, context: FileContext): FilePlan {
   const take = (id: string, source: { owner: string; label: string }, evaluation: Evaluation): void => {
     text = evaluation.text;
     records.set(id, evaluation.record);
-    keep.push(...(evaluation.keep ?? []).map((kept) => Buffer.from(kept)));
+    keep.push(...(evaluation.keep ?? []).map(bytesOf));
     items.push(itemOf(id, request.file, source, evaluation));
   };
   for (const target of request.wanted) {
@@ -58,10 +60,10 @@ function planReadable(lost: FileRequest, context: FileContext): FilePlan {
   const leaving = final.length === 0 && request.removals.length > 0;
   const traces = { request, context, original, items, adopted: adoptedRecords(request, items, records) };
   if (leaving && items.some((item) => isChange(item.state))) text = pristineText(traces, text);
-  const after = stateAfter(request, text, leaving, items);
+  const after = stateAfter({ request, items, records: final, leaving }, text);
   const touched = !sameState(before, after);
   const next = final.length === 0 ? null : nextFileRecord(traces, before, after, touched);
-  if (next?.pristine !== undefined) keep.push(Buffer.from(next.pristine));
+  if (next?.pristine !== undefined) keep.push(bytesOf(next.pristine));
   if (after && (next || adopted)) keep.push(after.bytes);
   return {
     change: touched ? fileChange(request.file, before, after, items) : undefined,
@@ -109,6 +111,7 @@ function situationOf(
 ): Situation {
   return {
     text,
+    realPath: request.current?.realPath,
     record: request.records[part.id],
     neighbours: finalRecords(request, records),
     policy: context.policyFor(part.id),
@@ -127,27 +130,11 @@ function finalRecords(
   return [...ids].flatMap((id) => (records.has(id) ? records.get(id) : request.records[id]) ?? []);
 }
 
-function stateAfter(
-  request: FileRequest,
-  text: string | null,
-  leaving: boolean,
-  items: readonly Item[],
-): FileState | null {
+function stateAfter(plan: PlannedParts, text: string | null): FileState | null {
   if (text === null) return null;
-  const before = request.current;
-  const bytes = before && decode(before.bytes) === text ? before.bytes : Buffer.from(text);
-  const wanted = request.wanted.find((target) => target.mode !== undefined);
-  let mode = before?.mode ?? wanted?.mode ?? 0o600;
-  const secret = request.wanted.some((target) => target.secret && isHeld(target.id, items));
-  if (secret) mode &= 0o700;
-  const known = request.fileRecord;
-  if (leaving && known && before?.mode === known.mode) mode = known.pristineMode ?? mode;
-  return { bytes, hash: sha256(bytes), mode };
-}
-
-function isHeld(id: string, items: readonly Item[]): boolean {
-  const state = items.find((item) => item.id === id)?.state;
-  return state !== undefined && state !== 'conflict' && state !== 'skipped' && state !== 'theirs';
+  const before = plan.request.current;
+  const bytes = before && contentOf(before.bytes) === text ? before.bytes : bytesOf(text);
+  return { bytes, hash: sha256(bytes), mode: modeAfter(plan) };
 }
 
 function fileChange(
@@ -165,10 +152,12 @@ function sameState(a: FileState | null, b: FileState | null): boolean {
   return a.hash === b.hash && a.mode === b.mode;
 }
 
-function decode(bytes: Buffer): string {
-  const text = bytes.toString('utf8');
-  if (!Buffer.from(text).equals(bytes)) throw new EditRefused('the file is not UTF-8 text');
-  return text;
+/** Only a file that is nerve's as a whole may hold other bytes than text. */
+function decode({ wanted, records }: FileRequest, bytes: Buffer): string {
+  const content = contentOf(bytes);
+  const isEdited = [...wanted, ...Object.values(records)].some(({ kind }) => kind !== 'file');
+  if (isEdited && !isText(content)) throw new EditRefused('the file is not UTF-8 text');
+  return content;
 }
 
 function snippetFor(request: FileRequest, formats: Formats): { snippet?: string } {

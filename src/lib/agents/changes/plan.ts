@@ -1,11 +1,15 @@
 /** Plans a change set: what the wanted targets and the ledger together mean for the files as they are. */
 import type { ConflictPolicy } from '../../base/config/settings.ts';
+import { isBelow } from '../../base/kernel/below.ts';
 import { RefusedError } from '../../base/kernel/errors.ts';
 import { sha256 } from '../../base/kernel/hash.ts';
+import { once } from '../../base/kernel/once.ts';
 import type { System } from '../../base/system/system.ts';
+import { assertApart } from './apart.ts';
+import { leaveParts } from './belonging.ts';
 import type { Blobs } from './blobs.ts';
 import type { ChangeSet, FileChange, Item, Refusal } from './change-set.ts';
-import { isBelow, missingDirectories } from './directories.ts';
+import { missingDirectories } from './directories.ts';
 import type { FileContext, FilePlan, FileRequest } from './file-request.ts';
 import { loadFormats } from './formats.ts';
 import { type FileRecord, type Ledger, recordKey, type SavedCopy, type TargetRecord } from './ledger.ts';
@@ -25,6 +29,8 @@ export interface PlanInput extends Removals {
   readonly ledger: Ledger;
   /** Of these owners the ledger was lost. */
   readonly adopt: (owner: string) => boolean;
+  /** Folders that nerve reads from: no agent's file may lead into them. */
+  readonly sources: () => readonly string[];
   /** Directories outside of nerve's own that were made for it before planning. */
   readonly made?: readonly string[];
   /** What has to be done in the store once the files are written. */
@@ -56,14 +62,12 @@ export async function planChanges(context: PlanContext, input: PlanInput, only?:
     policyFor: (id) => input.decisions?.get(id) ?? input.policy,
     at: input.now.toISOString(),
     adopt: input.adopt,
-    blob: (hash) => context.blobs.text(hash),
-    backups: () => context.blobs.texts(),
+    blob: (hash) => context.blobs.content(hash),
+    backups: () => context.blobs.contents(),
   };
-  return assemble(
-    context,
-    input,
-    all.map((found) => planFound(context.system, found, fileContext)),
-  );
+  const sources = once(input.sources);
+  const planned = all.map((found) => planFound(context.system, found, fileContext, sources));
+  return assemble(context, input, leaveParts(planned, input.wanted));
 }
 
 type Draft = Omit<FileRequest, 'current' | 'sidecarHash'> | Omit<OwnRequest, 'current'>;
@@ -77,19 +81,18 @@ interface Planned {
 /** What is asked of each file. */
 function gather(system: System, input: PlanInput): Draft[] {
   const removed = removalsOf(system, input);
-  const files = new Set([
-    ...input.wanted.map((target) => target.file),
-    ...removed.map((record) => record.file),
-  ]);
-  return [...files].map((file) => {
-    const targets = input.wanted.filter((target) => target.file === file);
+  const wantedIn = Map.groupBy(input.wanted, (target) => target.file);
+  const removedIn = Map.groupBy(removed, (record) => record.file);
+  const recordsIn = Map.groupBy(Object.values(input.ledger.targets), (record) => record.file);
+  return [...new Set([...wantedIn.keys(), ...removedIn.keys()])].map((file) => {
+    const targets = wantedIn.get(file) ?? [];
     const own = targets.find((target) => target.kind === 'own');
     if (own) return { own, file };
-    const records = Object.values(input.ledger.targets).filter((record) => record.file === file);
+    const records = recordsIn.get(file) ?? [];
     return {
       file,
       wanted: targets.filter((target): target is SharedTarget => target.kind !== 'own'),
-      removals: removed.filter((record) => record.file === file).map((record) => ({ id: record.id, record })),
+      removals: (removedIn.get(file) ?? []).map((record) => ({ id: record.id, record })),
       records: Object.fromEntries(records.map((record) => [record.id, record])),
       fileRecord: input.ledger.files[file],
     };
@@ -115,7 +118,12 @@ function readDraft(system: System, draft: Draft): Found {
   }
 }
 
-function planFound(system: System, found: Found, context: FileContext): Planned {
+function planFound(
+  system: System,
+  found: Found,
+  context: FileContext,
+  sources: () => readonly string[],
+): Planned {
   if ('own' in found) {
     const { file } = found.own;
     const plan = planOwn(found.own);
@@ -128,7 +136,9 @@ function planFound(system: System, found: Found, context: FileContext): Planned 
     if (refusal) throw refusal;
     const plan = isSettled ? settledPlan(request) : planFile(request, context);
     const sidecar = planSidecar(system, request, plan);
-    for (const change of [plan.change, sidecar]) if (change) system.assertWritable(change.file);
+    for (const change of [plan.change, sidecar]) {
+      if (change) assertApart(system, change.file, system.assertWritable(change.file), sources());
+    }
     return { file, plan, sidecar };
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;

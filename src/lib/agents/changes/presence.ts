@@ -1,5 +1,6 @@
 /** Whether what the ledger remembers of a target stands in a file as nerve wrote it. Pure. */
 import { readBlock } from '../../base/formats/markdown-block.ts';
+import { contentHash } from '../../base/kernel/content.ts';
 import { sha256 } from '../../base/kernel/hash.ts';
 import { valueAt } from '../../base/kernel/json.ts';
 import { formatOf, isEditorError } from './evaluate.ts';
@@ -26,7 +27,7 @@ export function isInPlace(formats: Formats, record: TargetRecord, text: string |
       }
       case 'file':
       case 'seed':
-        return sha256(text) === record.hash;
+        return contentHash(text) === record.hash;
     }
   } catch (error) {
     if (isEditorError(error)) return false;

@@ -2,8 +2,10 @@
 import type { System } from '../../base/system/system.ts';
 import type { FileState } from './change-set.ts';
 
-/** Bytes, hash and mode of a file; null when there is none. */
+/** A file as it is; null when there is none. */
 export function readState(system: System, file: string): FileState | null {
   const snapshot = system.read(file);
-  return snapshot ? { bytes: snapshot.bytes, hash: snapshot.hash, mode: snapshot.mode } : null;
+  if (!snapshot) return null;
+  const { bytes, hash, mode, realPath } = snapshot;
+  return { bytes, hash, mode, realPath };
 }

@@ -1,4 +1,5 @@
 /** Undoes an unfinished change set, after a failure or after a kill. Touches only files that are still as nerve left them. */
+import { contentOf } from '../../base/kernel/content.ts';
 import { ChangedUnderneath, type System } from '../../base/system/system.ts';
 import type { Blobs } from './blobs.ts';
 import { loadFormats } from './formats.ts';
@@ -90,7 +91,8 @@ async function settle(
       });
     }
     if (!records) continue;
-    const text = system.read(file)?.bytes.toString('utf8') ?? null;
+    const found = system.read(file);
+    const text = found ? contentOf(found.bytes) : null;
     const isNew = Object.entries(records).every(([key, record]) => {
       if (record) return isInPlace(formats, record, text);
       const old = ledger.targets[key];

@@ -30,6 +30,7 @@ export function isSettled({ wanted, removals, records, fileRecord, current }: Fi
     current?.hash === fileRecord.written &&
     current.mode === fileRecord.mode &&
     wanted.every(({ id }) => records[id]) &&
+    !wanted.some((target) => target.kind === 'file' && target.source === current.realPath) &&
     wantedHash(wanted) === fileRecord.fulfils
   );
 }

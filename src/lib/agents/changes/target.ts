@@ -51,7 +51,14 @@ export interface BlockTarget extends TargetBase {
 /** A whole file. */
 export interface FileTarget extends TargetBase {
   readonly kind: 'file';
+  /** Any bytes, as a content (`kernel/content.ts`). */
   readonly text: string;
+  /** Whether it may be run. Left out: nerve leaves that as it is. */
+  readonly executable?: boolean;
+  /** Where the text was read, really. If a link makes this very file of it, it is the user's and stays. */
+  readonly source?: string;
+  /** The file without which this one is of no use: where that one is left alone, so is this. */
+  readonly partOf?: string;
   /** Publish the hash beside it. */
   readonly sidecar?: boolean;
 }

@@ -13,6 +13,7 @@ import { syncAgents } from '../../agents/sync/sync.ts';
 import type { AgentChoice } from '../../base/config/agent-choice.ts';
 import type { Context } from '../../base/config/context.ts';
 import { tildify } from '../../base/config/paths.ts';
+import { once } from '../../base/kernel/once.ts';
 import type { Workspace } from '../../base/workspace/files.ts';
 import { loadWorkspace } from '../../base/workspace/load.ts';
 import { type AgentEntry, readAgentEntry } from './agent-entry.ts';
@@ -89,14 +90,6 @@ function chosen(context: Context, choice: AgentChoice): ChosenAgent[] {
 /** `~` is left outside of quotes, which would take its meaning away. */
 function quoteUnlessPlain(shown: string, path: string): string {
   return /^[\w@%+=:,./~-]+$/.test(shown) ? shown : `'${path.replaceAll("'", "'\\''")}'`;
-}
-
-function once<T>(work: () => T): () => T {
-  let done: { readonly value: T } | undefined;
-  return () => {
-    done ??= { value: work() };
-    return done.value;
-  };
 }
 
 function oncePerAgent<T>(work: (agent: ChosenAgent) => T): (agent: ChosenAgent) => T {

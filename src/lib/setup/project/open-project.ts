@@ -1,10 +1,10 @@
 /** A repository that nerve writes for: its folder, its configuration, and whether the user trusts that. */
 import { join } from 'node:path';
-import { isBelow } from '../../agents/changes/directories.ts';
 import { PROJECT_FOLDER, type Project } from '../../agents/sync/project-targets.ts';
 import type { Context } from '../../base/config/context.ts';
 import { expandHome, tildify } from '../../base/config/paths.ts';
 import { readProjectConfig, readTrust, type Trust } from '../../base/config/project-config.ts';
+import { isBelow } from '../../base/kernel/below.ts';
 import { messageOf, RefusedError, UserError } from '../../base/kernel/errors.ts';
 import type { FileSnapshot } from '../../base/system/system.ts';
 import { workspaceNames } from '../../base/workspace/files.ts';

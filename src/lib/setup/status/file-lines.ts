@@ -4,6 +4,7 @@ import type { ChangeSet, Item } from '../../agents/changes/change-set.ts';
 import { loadFormats } from '../../agents/changes/formats.ts';
 import type { Ledger, TargetRecord } from '../../agents/changes/ledger.ts';
 import type { Context } from '../../base/config/context.ts';
+import { contentOf } from '../../base/kernel/content.ts';
 import { RefusedError } from '../../base/kernel/errors.ts';
 import { SIDECAR_SUFFIX } from '../../base/system/allowlist.ts';
 import { changesSince, type FileNow, type Since } from './since.ts';
@@ -62,7 +63,7 @@ export async function fileLines(
     const since = (): Since[] => {
       if (here.length === 0) return [];
       if (now === 'unreadable') return ['unreadable'];
-      const written = fileRecord && !isAsLeft(one) ? blobs.text(fileRecord.written) : undefined;
+      const written = fileRecord && !isAsLeft(one) ? blobs.content(fileRecord.written) : undefined;
       return changesSince(formats, { records: own, fileRecord, written }, now);
     };
     return {
@@ -115,7 +116,7 @@ function isNotable({ state }: Item): boolean {
 function readNow({ system }: Context, file: string): FileNow | null | 'unreadable' {
   try {
     const found = system.read(file);
-    return found ? { text: found.bytes.toString('utf8'), hash: found.hash, mode: found.mode } : null;
+    return found ? { text: contentOf(found.bytes), hash: found.hash, mode: found.mode } : null;
   } catch (error) {
     if (error instanceof RefusedError) return 'unreadable';
     throw error;

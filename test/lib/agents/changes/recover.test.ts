@@ -260,9 +260,9 @@ describe('createBlobs', () => {
     expect(statSync(blobs.pathOf(a)).mode & 0o777).toBe(0o600);
     writeFileSync(blobs.pathOf(a), 'damaged');
     expect(blobs.find(a)).toBeUndefined();
-    expect(blobs.texts()).toEqual(['b']);
+    expect(blobs.contents()).toEqual(['b']);
     blobs.put(Buffer.from('a'));
-    expect(blobs.text(a)).toBe('a');
+    expect(blobs.content(a)).toBe('a');
     writeFileSync(join(paths.backups, tempName('x', 4_000_000)), '');
     writeFileSync(join(paths.backups, 'README'), 'not a backup');
     blobs.prune(new Set([b]));
