@@ -161,7 +161,7 @@ function refusal(workspace: Workspace, secrets: readonly MaskedSecret[]): Refuse
 }
 
 /** `(line 3: password)` or `(lines 3, 7, 9 …)`. */
-function listLines(secrets: readonly MaskedSecret[]): string {
+export function listLines(secrets: readonly MaskedSecret[]): string {
   const lines = [...new Set(secrets.map(({ line }) => line))];
   if (lines.length === 1)
     return `(line ${lines[0]}: ${[...new Set(secrets.map(({ kind }) => kind))].join(', ')})`;

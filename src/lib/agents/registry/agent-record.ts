@@ -103,6 +103,8 @@ export interface AgentRecord {
   readonly settings: readonly Setting[];
   readonly permissions: Readonly<Record<Permissions, readonly Setting[]>>;
   readonly bundle?: BundleRecord;
+  /** The folder in which the agent looks for a folder of each skill. */
+  readonly skills?: { readonly place: Place };
 }
 
 /** An agent that is a program with a folder, so that it can be found on a machine. */

@@ -24,20 +24,40 @@ export interface Split {
  * @throws UserError `workspace-front-matter` naming `path` for broken YAML or a value of the wrong type.
  */
 export async function splitFrontMatter(text: string, path: string): Promise<Split> {
-  const whole = { frontMatter: {}, body: text, firstLine: 1 };
-  const open = /^---[ \t]*\n/.exec(text.slice(0, 64));
-  if (!open) return whole;
-  const head = text.slice(open[0].length, open[0].length + MAX_CHARS);
-  const close = /^(?:---|\.\.\.)[ \t]*(?:\n|$)/m.exec(head);
-  if (!close) return whole;
-  const source = head.slice(0, close.index);
-  const data = await parse(source, path);
-  if (!data) return whole;
-  const body = text.slice(open[0].length + close.index + close[0].length);
+  const found = findFrontMatter(text);
+  const data = found && (await parseFrontMatter(found.source, path));
+  if (!data) return { frontMatter: {}, body: text, firstLine: 1 };
+  const { source, body } = found;
   return { frontMatter: readKeys(data, path), body, firstLine: source.split('\n').length + 2 };
 }
 
-async function parse(source: string, path: string): Promise<JsonObject | undefined> {
+export interface FoundFrontMatter {
+  /** What stands between the two lines. */
+  readonly source: string;
+  /** The closing line. */
+  readonly end: string;
+  readonly body: string;
+}
+
+/** The front matter of a text with `\n` line endings, not parsed yet; undefined for none. */
+export function findFrontMatter(text: string): FoundFrontMatter | undefined {
+  const open = /^---[ \t]*\n/.exec(text.slice(0, 64));
+  if (!open) return undefined;
+  const head = text.slice(open[0].length, open[0].length + MAX_CHARS);
+  const close = /^(?:---|\.\.\.)[ \t]*(?:\n|$)/m.exec(head);
+  if (!close) return undefined;
+  return {
+    source: head.slice(0, close.index),
+    end: close[0].trim(),
+    body: text.slice(open[0].length + close.index + close[0].length),
+  };
+}
+
+/**
+ * The keys of a front matter; undefined where it is no YAML mapping and does not look as if it meant to be.
+ * @throws UserError `workspace-front-matter` naming `path`
+ */
+export async function parseFrontMatter(source: string, path: string): Promise<JsonObject | undefined> {
   if (source.trim() === '') return {};
   const { parse: parseYaml } = await import('yaml');
   try {
@@ -62,7 +82,8 @@ function readKeys(data: JsonObject, path: string): FrontMatter {
   };
 }
 
-function readAgents(value: unknown, path: string): readonly string[] {
+/** The names of agents that front matter names. @throws UserError `workspace-front-matter` naming `path` */
+export function readAgents(value: unknown, path: string): readonly string[] {
   const names = typeof value === 'string' ? [value] : value;
   if (!Array.isArray(names) || !names.every((name) => typeof name === 'string')) {
     throw broken(path, '`agents` must be a list of names such as [codex, claude-code]');

@@ -66,4 +66,5 @@ export const claudeCode: AgentRecord = {
     memoryFile: { place: { at: '{home}/CLAUDE.md' }, ownership: 'block' },
     sessionContextCall: 'mcp__nerve__session_context(topic)',
   },
+  skills: { place: { at: '{home}/skills' } },
 };

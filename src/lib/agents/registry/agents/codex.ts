@@ -72,4 +72,5 @@ export const codex: AgentRecord = {
       },
     ],
   },
+  skills: { place: { at: '{home}/skills' } },
 };

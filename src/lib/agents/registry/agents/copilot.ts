@@ -32,4 +32,5 @@ export const copilot: AgentRecord = {
     memoryFile: memory,
     sessionContextCall: 'nerve-session_context(topic)',
   },
+  skills: { place: { at: '{home}/skills' } },
 };

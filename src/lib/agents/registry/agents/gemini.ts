@@ -36,4 +36,5 @@ export const gemini: AgentRecord = {
     memoryFile: memory,
     sessionContextCall: 'mcp_nerve_session_context(topic)',
   },
+  skills: { place: { at: '{home}/skills' } },
 };

@@ -36,4 +36,5 @@ export const opencode: AgentRecord = {
     memoryFile: memory,
     sessionContextCall: 'nerve_session_context(topic)',
   },
+  skills: { place: { at: '{home}/skills' } },
 };

@@ -45,4 +45,5 @@ export const qwen: AgentRecord = {
     memoryFile: memory,
     sessionContextCall: 'mcp__nerve__session_context(topic)',
   },
+  skills: { place: { at: '{home}/skills' } },
 };
