@@ -5,6 +5,7 @@ import type { Context } from '../../base/config/context.ts';
 import type { ServerDefinition } from '../../base/config/servers.ts';
 import type { ConflictPolicy } from '../../base/config/settings.ts';
 import type { Workspace } from '../../base/workspace/files.ts';
+import { workspaceFolders } from '../../base/workspace/folders.ts';
 import { type Session, viewChanges, withChanges } from '../changes/change-session.ts';
 import { type ChangeSet, conflictsOf, type Item } from '../changes/change-set.ts';
 import type { TargetRecord, TokenDeed } from '../changes/ledger.ts';
@@ -204,6 +205,7 @@ async function planOnce(
     known: ['nerve', ...context.config.agents.map((agent) => agent.name)],
     policy: request.policy,
     ...(decisions ? { decisions } : {}),
+    sources: () => workspaceFolders(context.system, context.config.text('workspace')),
     ...(deeds.length > 0 ? { tokens: Object.fromEntries(deeds) } : {}),
   });
   return { desire, planned };

@@ -20,8 +20,10 @@ import { agentByName } from '../registry/registry.ts';
 import { agentTargets, bundlePlace } from './agent-targets.ts';
 import { chooseAuth, type UsedAuthMode } from './auth-mode.ts';
 import { shellCommand } from './entry.ts';
+import { type ExportedSkills, exportedSkills, NO_SKILLS, skillNotice } from './exported-skills.ts';
 import { serverTargets } from './server-targets.ts';
 import { shadowsOf } from './shadows.ts';
+import { getsSkills, skillTargets } from './skill-targets.ts';
 
 export interface Desire {
   readonly targets: readonly Target[];
@@ -67,19 +69,21 @@ export async function desireOf(context: Context, options: DesireOptions): Promis
   if (options.choices.length === 0) return { targets: [], secrets: [], notices: [] };
   const agents = options.choices.map((choice) => ({ choice, agent: agentOf(choice, surroundings(context)) }));
   const directory = context.config.text('workspace');
-  const isRead = agents.some(({ agent, choice }) => bundlePlace(agent, choice));
+  const wantsSkills = agents.some(({ agent, choice }) => getsSkills(agent, choice));
+  const isRead = wantsSkills || agents.some(({ agent, choice }) => bundlePlace(agent, choice));
   const workspace = options.workspace ?? (await openWorkspace(context, isRead, directory));
   const scan = await scanWorkspace(workspace);
+  const skills = wantsSkills ? await exportedSkills(context) : NO_SKILLS;
   const desires: Desire[] = [];
   for (const { agent, choice } of agents) {
     const token = options.newTokens.get(agent.name) ?? readAgentToken(context, agent.name)?.token;
     const { servers } = options;
-    desires.push(await desireOfAgent(context, { agent, choice, token, servers, workspace, scan }));
+    desires.push(await desireOfAgent(context, { agent, choice, token, servers, workspace, scan, skills }));
   }
   return {
     targets: desires.flatMap((desire) => desire.targets),
     secrets: desires.flatMap((desire) => desire.secrets),
-    notices: desires.flatMap((desire) => desire.notices),
+    notices: [...desires.flatMap((desire) => desire.notices), ...skills.problems.map(skillNotice)],
   };
 }
 
@@ -90,6 +94,7 @@ interface Wanted {
   readonly servers: readonly ServerDefinition[];
   readonly workspace: Workspace;
   readonly scan: WorkspaceScan;
+  readonly skills: ExportedSkills;
 }
 
 async function desireOfAgent(context: Context, wanted: Wanted): Promise<Desire> {
@@ -99,6 +104,7 @@ async function desireOfAgent(context: Context, wanted: Wanted): Promise<Desire> 
   const servers = agent.mcp
     ? serverTargets(agent, wanted.servers, serverPlace(context, agent, agent.mcp))
     : { targets: [], notices: [] };
+  const skills = getsSkills(agent, wanted.choice) ? skillTargets(agent, wanted.skills.skills, context) : [];
   const targets = agentTargets({
     agent,
     choice,
@@ -113,7 +119,7 @@ async function desireOfAgent(context: Context, wanted: Wanted): Promise<Desire> 
     sidecars: context.config.flag('external_agents.sidecars'),
   });
   return {
-    targets: [...targets, ...servers.targets],
+    targets: [...targets, ...servers.targets, ...skills],
     secrets: agent.mcp ? [token] : [],
     notices: [
       ...(bundle?.notices ?? []).map((notice) => `${agent.title}: ${notice.message}`),

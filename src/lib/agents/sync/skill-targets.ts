@@ -1,10 +1,16 @@
 /** The targets of the workspace's skills: each file of a skill is a whole file in the agent's own folder of skills. Pure. */
 import { join } from 'node:path';
+import type { AgentChoice } from '../../base/config/agent-choice.ts';
 import { contentOf } from '../../base/kernel/content.ts';
 import { SKILL_FILE, type Skill } from '../../base/workspace/skills/skill.ts';
 import type { FileTarget } from '../changes/target.ts';
 import type { AgentRecord } from '../registry/agent-record.ts';
 import { type Machine, placeOf } from '../registry/places.ts';
+
+/** Whether the agent has a folder of skills, and the user lets nerve use it. */
+export function getsSkills(agent: AgentRecord, choice: AgentChoice): boolean {
+  return agent.skills !== undefined && choice.skills;
+}
 
 /** One target for each file of each skill that names this agent, or names none. */
 export function skillTargets(agent: AgentRecord, skills: readonly Skill[], machine: Machine): FileTarget[] {

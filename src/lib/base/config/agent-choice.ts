@@ -21,6 +21,8 @@ export interface AgentChoice {
   readonly auth: AuthMode;
   readonly permissions: Permissions;
   readonly bundle: BundlePlace;
+  /** Whether it gets the workspace's skills. */
+  readonly skills: boolean;
   /** The file that holds the memory text, absolute or below `~`; only for an agent that is such a file. */
   readonly path?: string;
 }
@@ -30,6 +32,7 @@ export const DEFAULT_CHOICE = {
   auth: 'auto',
   permissions: 'nerve',
   bundle: 'default',
+  skills: true,
 } as const satisfies Omit<AgentChoice, 'name' | 'path'>;
 
 /** Reads the list. @throws UserError for an entry without a name, a double name or an unknown value. */
@@ -46,11 +49,9 @@ export function readAgentChoices(data: JsonObject, file: string): AgentChoice[] 
     }
     if (seen.has(item.name)) throw invalid(`${where} names ${item.name} twice`);
     seen.add(item.name);
-    const enabled = item.enabled ?? true;
-    if (typeof enabled !== 'boolean') throw invalid(`enabled of ${item.name}, ${at}, must be true or false`);
     return {
       name: item.name,
-      enabled,
+      enabled: flag(item.enabled, DEFAULT_CHOICE.enabled, `enabled of ${item.name}, ${at},`),
       auth: pick(item.auth, AUTH_MODES, DEFAULT_CHOICE.auth, `auth of ${item.name}, ${at}`),
       permissions: pick(
         item.permissions,
@@ -59,6 +60,7 @@ export function readAgentChoices(data: JsonObject, file: string): AgentChoice[] 
         `permissions of ${item.name}, ${at}`,
       ),
       bundle: pick(item.bundle, BUNDLE_PLACES, DEFAULT_CHOICE.bundle, `bundle of ${item.name}, ${at}`),
+      skills: flag(item.skills, DEFAULT_CHOICE.skills, `skills of ${item.name}, ${at},`),
       ...pathOf(item.path, `path of ${item.name}, ${at}`),
     };
   });
@@ -68,6 +70,12 @@ function pathOf(value: unknown, where: string): Pick<AgentChoice, 'path'> {
   if (value === undefined || value === null) return {};
   if (typeof value === 'string' && (isAbsolute(value) || /^~[/\\]/.test(value))) return { path: value };
   throw invalid(`${where} is ${JSON.stringify(value)}, expected an absolute path or one below ~`);
+}
+
+function flag(value: unknown, fallback: boolean, where: string): boolean {
+  const set = value ?? fallback;
+  if (typeof set !== 'boolean') throw invalid(`${where} must be true or false`);
+  return set;
 }
 
 function pick<T extends string>(value: unknown, allowed: readonly T[], fallback: T, where: string): T {

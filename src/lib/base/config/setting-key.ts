@@ -37,6 +37,13 @@ export const AGENT_SETTINGS: readonly Setting[] = [
     about: 'Where the memory text goes.',
     affectsAgents: true,
   },
+  {
+    key: 'skills',
+    type: 'boolean',
+    default: DEFAULT_CHOICE.skills,
+    about: "Whether the agent gets the workspace's skills.",
+    affectsAgents: true,
+  },
 ];
 
 export interface SettingKey {

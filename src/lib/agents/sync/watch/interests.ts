@@ -4,9 +4,7 @@ import type { Context } from '../../../base/config/context.ts';
 import type { System } from '../../../base/system/system.ts';
 import type { Interest } from '../../../base/system/watch.ts';
 import { workspaceNames } from '../../../base/workspace/files.ts';
-
-/** The folder of skills in a workspace. */
-const SKILLS = 'skills';
+import { SKILLS_FOLDER } from '../../../base/workspace/skills/skill.ts';
 
 /**
  * Settings, workspace and `files` (absolute paths of targets). A file that is a link is listened to at both ends.
@@ -20,9 +18,9 @@ export function interestsOf(context: Context, files: Iterable<string>): Interest
     ...fileInterests(system, paths.config),
     // Uninstalling takes the ledger's folder away, and with it our lock.
     { folder: paths.nerveHome, names: [basename(dirname(paths.ledger))] },
-    { folder: workspace, names: [...names, SKILLS] },
+    { folder: workspace, names: [...names, SKILLS_FOLDER] },
     ...names.flatMap((name) => linkInterests(system, join(workspace, name))),
-    { folder: join(workspace, SKILLS) },
+    { folder: join(workspace, SKILLS_FOLDER) },
     ...[...new Set(files)].flatMap((file) => fileInterests(system, file)),
   ];
 }
