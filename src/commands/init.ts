@@ -135,12 +135,14 @@ stood there before. Running it again with the same answers changes nothing.`;
   /** Asks what the flags leave open. */
   private async ask(session: Session, flags: InitFlags) {
     const { startWizard } = await import('../ui/wizard/start-wizard.ts');
-    const { workspace, home, auth, bundle, ttl, conflict, 'keep-going': keepGoing } = flags;
+    const { workspace, home, auth, bundle, skills, ttl, conflict, 'keep-going': keepGoing } = flags;
     return startWizard(session, answersFrom(flags), {
       workspace,
       home,
       auth,
       bundle,
+      skills: skills === true,
+      'no-skills': skills === false,
       ttl,
       conflict,
       'keep-going': keepGoing,

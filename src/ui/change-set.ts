@@ -3,9 +3,11 @@ import { isUtf8 } from 'node:buffer';
 import type { ChangeSet, FileChange, FileState, Item } from '../lib/agents/changes/change-set.ts';
 import { conflictsOf } from '../lib/agents/changes/change-set.ts';
 import type { Outcome } from '../lib/agents/sync/change-agents.ts';
+import { skillOf } from '../lib/agents/sync/skill-targets.ts';
 import { type Paths, tildify } from '../lib/base/config/paths.ts';
 import { createMasker, type Masker, maskSecrets } from '../lib/base/formats/mask.ts';
 import { SIDECAR_SUFFIX } from '../lib/base/system/allowlist.ts';
+import { groupSkills, withCount } from './skill-rows.ts';
 import type { Style } from './style.ts';
 import { table, visibleWidth } from './table.ts';
 import { wrap } from './width.ts';
@@ -41,8 +43,14 @@ export function printChanges(
     text,
     paint,
   });
+  const described = set.files.map((change) => {
+    const says = [change.action, describe(change)] as const;
+    return { change, file: change.file, folder: folderOf(change), says };
+  });
   const lines = layOut(
-    set.files.map((change) => row(paintVerb(change, style), change.file, describe(change), style.dim)),
+    groupSkills(described).map(({ row: { change, says }, path, files }) =>
+      row(paintVerb(change, style), path, withCount(says[1], files), style.dim),
+    ),
     columns,
   );
   for (const item of conflictsOf(set)) {
@@ -56,7 +64,8 @@ export function printChanges(
     }
   }
   for (const item of set.items.filter((candidate) => candidate.state === 'skipped')) {
-    lines.push(...layOut([row(`${style.dim('skip')}  `, item.file, item.label, style.dim)], columns));
+    const what = item.note ? `${item.label} (${item.note})` : item.label;
+    lines.push(...layOut([row(`${style.dim('skip')}  `, item.file, what, style.dim)], columns));
   }
   return lines.join('\n');
 }
@@ -170,6 +179,10 @@ function describe(change: FileChange): string {
   });
   if (words.length > 0) return [...new Set(words)].join(', ');
   return isSidecar(change.file) ? 'published hash' : 'permissions of the file';
+}
+
+function folderOf({ items: [item] }: FileChange): string | undefined {
+  return item && skillOf(item)?.folder;
 }
 
 function isSidecar(file: string): boolean {

@@ -41,9 +41,14 @@ export const choiceFlags = {
     helpValue: 'default|memory-file|none',
     description: "Where the memory text goes: the agent's best place, a block in its memory file, nowhere.",
   })(),
+  skills: Flags.boolean({
+    allowNo: true,
+    env: 'NERVE_EXTERNAL_AGENTS_SKILLS',
+    description: "Give agents the workspace's skills; --no-skills keeps them away [default: yes].",
+  }),
 };
 
-type Choice = Partial<Pick<AgentChoice, 'auth' | 'permissions' | 'bundle'>>;
+type Choice = Partial<Pick<AgentChoice, 'auth' | 'permissions' | 'bundle' | 'skills'>>;
 
 /** The answers that were given. */
 export function choiceFrom(flags: { readonly [K in keyof Choice]: Choice[K] | undefined }): Choice {
@@ -51,5 +56,6 @@ export function choiceFrom(flags: { readonly [K in keyof Choice]: Choice[K] | un
     ...(flags.auth ? { auth: flags.auth } : {}),
     ...(flags.permissions ? { permissions: flags.permissions } : {}),
     ...(flags.bundle ? { bundle: flags.bundle } : {}),
+    ...(flags.skills === undefined ? {} : { skills: flags.skills }),
   };
 }

@@ -5,6 +5,7 @@ import type { FileLine, Would } from '../lib/setup/status/file-lines.ts';
 import type { Overview, Unfinished } from '../lib/setup/status/overview.ts';
 import type { Since } from '../lib/setup/status/since.ts';
 import type { Session } from './session.ts';
+import { groupSkills, withCount } from './skill-rows.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
 
@@ -46,7 +47,7 @@ export function overviewAsData(view: Overview): Record<string, unknown> {
   return {
     ...view,
     agents: view.agents.map(agentAsData),
-    files: view.files.map((line) => ({ ...line, why: line.why ?? null })),
+    files: view.files.map((line) => ({ ...line, why: line.why ?? null, skill: line.skill ?? null })),
     unfinished: view.unfinished ?? null,
     problem: view.problem ? { ...view.problem, hint: view.problem.hint ?? null } : null,
   };
@@ -110,11 +111,15 @@ function agentRow(agent: AgentFacts, style: Style): string[] {
 
 function fileTable(files: readonly FileLine[], { style, paths }: Session): string {
   const head = ['  since nerve wrote', 'sync would', 'file'].map((text) => style.dim(text));
-  const rows = files.map((line) => [
-    `  ${line.since.length > 0 ? style.yellow(sinceOf(line.since)) : style.dim('-')}`,
+  const described = files.map((line) => {
+    const says = [sinceOf(line.since), line.would, remarkOf(line)] as const;
+    return { line, file: line.file, folder: line.skill?.folder, says };
+  });
+  const rows = groupSkills(described).map(({ row: { line, says }, path, files: count }) => [
+    `  ${line.since.length > 0 ? style.yellow(says[0]) : style.dim('-')}`,
     paintWould(line.would, style),
-    tildify(line.file, paths.home),
-    style.dim(remarkOf(line)),
+    tildify(path, paths.home),
+    style.dim(withCount(says[2], count)),
   ]);
   return table([head, ...rows]);
 }
@@ -134,7 +139,8 @@ function paintWould(would: Would, style: Style): string {
 
 function remarkOf({ would, parts, why }: FileLine): string {
   if (would === 'refuse') return why ?? '';
-  const remarks = parts.map(({ label, state, reason }) => {
+  const remarks = parts.map(({ label, state, reason, note }) => {
+    if (state === 'skipped' && note) return `${label}: ${note}`;
     if (state === 'skipped') return `${label}: left as you have it, by your conflict policy`;
     return state === 'conflict' ? `${label}: ${REASONS[reason ?? 'edited']}` : label;
   });

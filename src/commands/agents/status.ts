@@ -1,6 +1,7 @@
 import { NerveCommand, type Result, type Session } from '../../base-command.ts';
 import { tildify } from '../../lib/base/config/paths.ts';
 import { type AgentStatus, agentsStatus, type FileState } from '../../lib/setup/agents-status.ts';
+import { groupSkills, withCount } from '../../ui/skill-rows.ts';
 import { agentAsData, sinceOf, tokenOf, versionOf } from '../../ui/status.ts';
 import type { Style } from '../../ui/style.ts';
 import { table } from '../../ui/table.ts';
@@ -31,11 +32,15 @@ function describe(agent: AgentStatus, { style, paths }: Session): string {
     return `${lines[0]}\n  add it: nerve agents add ${agent.name}${agent.isProgram ? '' : ' --path FILE'}`;
   const facts = [`last change ${agent.lastSync ?? 'never'}`, tokenOf(agent, style), agent.hub];
   lines.push(`  ${facts.filter(Boolean).join(', ')}`);
-  const rows = agent.files.map((file) => [
-    `  ${paint(file.state, style)}`,
-    tildify(file.file, paths.home),
-    style.dim(file.hash ?? '-'),
-    file.since.length > 0 ? style.dim(sinceOf(file.since)) : '',
+  const described = agent.files.map((line) => {
+    const since = line.since.length > 0 ? sinceOf(line.since) : '';
+    return { ...line, folder: line.skill?.folder, says: [line.state, since] as const };
+  });
+  const rows = groupSkills(described).map(({ row, path, files }) => [
+    `  ${paint(row.state, style)}`,
+    tildify(path, paths.home),
+    style.dim(files > 1 ? '' : (row.hash ?? '-')),
+    style.dim(withCount(row.says[1], files)),
   ]);
   return [...lines, table(rows)].join('\n');
 }

@@ -1,6 +1,7 @@
 /** How every agent stands: what `nerve status` knows, agent by agent, with every file that nerve wrote for it. */
 import { readLedger } from '../agents/changes/ledger.ts';
 import { agentByName } from '../agents/registry/registry.ts';
+import type { SkillPlace } from '../agents/sync/skill-targets.ts';
 import type { Context } from '../base/config/context.ts';
 import { RefusedError, UnavailableError } from '../base/kernel/errors.ts';
 import type { AgentFacts } from './status/agents.ts';
@@ -17,6 +18,8 @@ export interface AgentFile {
   readonly since: readonly Since[];
   /** The first 12 digits of the SHA-256 of the file as it is; null for no file. */
   readonly hash: string | null;
+  /** The skill that the file belongs to. */
+  readonly skill: SkillPlace | null;
   /** When nerve last changed it, ISO. */
   readonly at: string | undefined;
 }
@@ -52,6 +55,7 @@ export async function agentsStatus(context: Context): Promise<AgentsStatus> {
     state: stateOf(line),
     since: line.since,
     hash: hashOf(context, line.file),
+    skill: line.skill ?? null,
     at: records
       .filter((record) => record.file === line.file && record.owner === owner)
       .map((record) => record.at)

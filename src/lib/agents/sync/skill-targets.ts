@@ -40,11 +40,14 @@ function targetsOf({ name: owner }: AgentRecord, { name, files }: Skill, folder:
   });
 }
 
-/** The skill and its folder that a part of a change set belongs to; undefined for a part of something else. */
-export function skillOf(part: {
-  readonly id: string;
-  readonly file: string;
-}): { readonly name: string; readonly folder: string } | undefined {
+export interface SkillPlace {
+  readonly name: string;
+  /** Its folder at the agent. */
+  readonly folder: string;
+}
+
+/** The skill that a part of a change set, or of the ledger, belongs to; undefined for a part of something else. */
+export function skillOf(part: { readonly id: string; readonly file: string }): SkillPlace | undefined {
   const [, name, path] = /^[^:]+:skill:([^/]+)\/(.+)$/.exec(part.id) ?? [];
   if (name === undefined || path === undefined) return undefined;
   return { name, folder: part.file.slice(0, -path.length - 1) };

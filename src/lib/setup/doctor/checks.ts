@@ -19,6 +19,7 @@ import { ledgerCheck } from './checks/ledger.ts';
 import { nodeCheck } from './checks/node.ts';
 import { placeholderCheck } from './checks/placeholders.ts';
 import { secretsCheck } from './checks/secrets.ts';
+import { skillsCheck } from './checks/skills.ts';
 import { telemetryCheck } from './checks/telemetry.ts';
 import { tempsCheck } from './checks/temps.ts';
 import { terminalCheck } from './checks/terminal.ts';
@@ -46,6 +47,7 @@ export const CHECKS: readonly Check[] = [
   workspaceCheck,
   placeholderCheck,
   secretsCheck,
+  skillsCheck,
   ignoredCheck,
   budgetCheck,
   filesCheck,

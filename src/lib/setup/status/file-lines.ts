@@ -3,6 +3,7 @@ import { createBlobs } from '../../agents/changes/blobs.ts';
 import type { ChangeSet, Item } from '../../agents/changes/change-set.ts';
 import { loadFormats } from '../../agents/changes/formats.ts';
 import type { Ledger, TargetRecord } from '../../agents/changes/ledger.ts';
+import { type SkillPlace, skillOf } from '../../agents/sync/skill-targets.ts';
 import type { Context } from '../../base/config/context.ts';
 import { contentOf } from '../../base/kernel/content.ts';
 import { RefusedError } from '../../base/kernel/errors.ts';
@@ -28,7 +29,9 @@ export interface FileLine {
   readonly since: readonly Since[];
   readonly would: Would;
   /** The parts that a sync would touch, trip over or pass by. */
-  readonly parts: readonly Pick<Item, 'id' | 'label' | 'state' | 'reason'>[];
+  readonly parts: readonly Pick<Item, 'id' | 'label' | 'state' | 'reason' | 'note'>[];
+  /** The skill that the file belongs to. */
+  readonly skill: SkillPlace | undefined;
   /** Why a sync would refuse. */
   readonly why: string | undefined;
 }
@@ -71,12 +74,14 @@ export async function fileLines(
       owners: [...new Set([...here, ...items].map(({ owner }) => owner))],
       since: since(),
       would: wouldDo(file, set),
-      parts: items.filter(isNotable).map(({ id, label, state, reason }) => ({
+      parts: items.filter(isNotable).map(({ id, label, state, reason, note }) => ({
         id,
         label,
         state,
         ...(reason ? { reason } : {}),
+        ...(note ? { note } : {}),
       })),
+      skill: [...here, ...items].map(skillOf).find((skill) => skill !== undefined),
       why: refusal?.why,
     };
   });
