@@ -110,6 +110,7 @@ export interface Change {
   readonly policy?: ConflictPolicy;
   readonly leaving?: boolean;
   readonly known?: readonly string[];
+  readonly sources?: () => readonly string[];
 }
 
 /** One locked round: plan and apply. */

@@ -10,6 +10,11 @@ const git = (...words: string[]): void => {
     env: { PATH: '/usr/bin:/bin', HOME: ward.patient.home },
   });
 };
+const PAGE = '---\nname: tidy\ndescription: Tidies.\n---\n\n';
+const skill = (text: string): void => {
+  mkdirSync(at('nerve-workspace/skills/tidy'));
+  workspace('skills/tidy/SKILL.md', text);
+};
 /** Looks like a token of a well-known service. */
 const SECRET = `ghp_${'a1B2c3'.repeat(6)}`;
 
@@ -89,6 +94,40 @@ testCases(ward, [
       workspace('TOOLS.md', `# Tools\n\nThe key is ${SECRET}\n`);
       appendFileSync(at('.nerve/config.yaml'), 'secrets:\n  in_workspace: refuse\n');
     },
+  },
+  {
+    title: 'a skill that agents could not read',
+    id: 'workspace.skills',
+    level: 'warn',
+    says: 'The skill in ~/nerve-workspace/skills/tidy is left out: SKILL.md has no `description`',
+    fix: '~/nerve-workspace/skills/tidy/SKILL.md',
+    hurt: () => skill('---\nname: tidy\n---\n'),
+  },
+  {
+    title: 'a skill with a secret',
+    id: 'workspace.skills',
+    level: 'warn',
+    says: 'there is a secret in skills/tidy/SKILL.md (line 6: ',
+    fix: '~/nerve-workspace/skills/tidy/SKILL.md',
+    hurt: () => skill(`${PAGE}The key is ${SECRET}\n`),
+  },
+  {
+    title: 'a skill with a secret where secrets are refused',
+    id: 'workspace.skills',
+    level: 'error',
+    says: 'there is a secret in a skill of the workspace ~/nerve-workspace: skills/tidy/SKILL.md',
+    fix: 'take it out',
+    hurt: () => {
+      skill(`${PAGE}The key is ${SECRET}\n`);
+      appendFileSync(at('.nerve/config.yaml'), 'secrets:\n  in_workspace: refuse\n');
+    },
+  },
+  {
+    title: 'a sound skill',
+    id: 'workspace.skills',
+    level: 'ok',
+    says: '1 skill goes to your agents: tidy.',
+    hurt: () => skill(PAGE),
   },
   {
     title: 'a private file that git does not ignore',
