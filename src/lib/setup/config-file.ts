@@ -7,7 +7,7 @@ import { tildify } from '../base/config/paths.ts';
 import { type ServerDefinition, serverFields } from '../base/config/servers.ts';
 import { EditRefused, UnparseableError } from '../base/formats/format.ts';
 import { RefusedError, UserError } from '../base/kernel/errors.ts';
-import type { JsonObject } from '../base/kernel/json.ts';
+import { isObject, type JsonObject, valueAt } from '../base/kernel/json.ts';
 
 const TARGETS = ['external_agents', 'targets'];
 
@@ -42,7 +42,8 @@ export async function configTarget(
   const text = edited(before ?? NEW_CONFIG, context.paths.config, (start) => {
     let next = start;
     for (const choice of edits.choices ?? []) {
-      next = setListItem(next, TARGETS, 'name', choice.name, choiceFields(choice));
+      const listed = valueAt(yaml.parse(next), TARGETS);
+      next = setListItem(next, TARGETS, 'name', choice.name, choiceFields(choice, listed));
     }
     for (const name of edits.removed ?? []) next = removeListItem(next, TARGETS, 'name', name);
     const servers = (edits.servers ?? []).map((server) => [server.name, serverFields(server)]);
@@ -88,11 +89,16 @@ export function edited(text: string, file: string, edit: (text: string) => strin
   }
 }
 
-/** What a file should say of a choice: the name, whether it is enabled, and what differs from the default. */
-function choiceFields(choice: AgentChoice): JsonObject {
+/**
+ * What a file should say of a choice: the name, whether it is enabled, what differs from the default, and what it says
+ * already (`listed` is the list of choices in it).
+ */
+function choiceFields(choice: AgentChoice, listed: unknown): JsonObject {
   const { name, enabled, ...rest } = choice;
+  const entries: unknown[] = Array.isArray(listed) ? listed : [];
+  const entry = entries.filter(isObject).find((candidate) => candidate.name === name) ?? {};
   const special = Object.entries(rest).filter(
-    ([key, value]) => (DEFAULT_CHOICE as JsonObject)[key] !== value,
+    ([key, value]) => (DEFAULT_CHOICE as JsonObject)[key] !== value || Object.hasOwn(entry, key),
   );
   return { name, enabled, ...Object.fromEntries(special) };
 }

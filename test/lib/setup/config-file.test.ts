@@ -62,6 +62,13 @@ hub:
     for (const part of ['# mine', '# first', '# far away', 'http://elsewhere']) expect(text).toContain(part);
   });
 
+  it('says it when an answer goes back to its default', async () => {
+    const special = { ...codex, auth: 'env', permissions: 'none', bundle: 'none', skills: false } as const;
+    const { config, again } = await edited(null, { choices: [special] }, { choices: [codex] });
+    expect(config.agents).toEqual([codex]);
+    expect(await again()).toBeUndefined();
+  });
+
   it('takes an agent out, also the last one', async () => {
     const { config } = await edited(
       null,

@@ -136,9 +136,10 @@ function planFound(
     if (refusal) throw refusal;
     const plan = isSettled ? settledPlan(request) : planFile(request, context);
     const sidecar = planSidecar(system, request, plan);
-    for (const change of [plan.change, sidecar]) {
-      if (change) assertApart(system, change.file, system.assertWritable(change.file), sources());
-    }
+    // What may not be written at all is no question for a person either.
+    const isAsked = plan.items.some((item) => item.state === 'conflict');
+    const touched = [...(plan.change || isAsked ? [file] : []), ...(sidecar ? [sidecar.file] : [])];
+    for (const path of touched) assertApart(system, path, system.assertWritable(path), sources());
     return { file, plan, sidecar };
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
