@@ -23,7 +23,8 @@ const page = (place: Installation, text = 'Page.\n') => [
 function withSource(): { place: Installation; options: Change } {
   const place = installation();
   mkdirSync(place.at('agent/workspace'));
-  writeFileSync(place.at('agent/workspace/SKILL.md'), 'Page.\n');
+  // With the mode of nerve's own files, so that only the place tells the two apart.
+  writeFileSync(place.at('agent/workspace/SKILL.md'), 'Page.\n', { mode: 0o600 });
   return { place, options: { sources: () => [place.at('agent/workspace')] } };
 }
 
@@ -40,14 +41,16 @@ describe('a file of an agent that is a link into what nerve reads', () => {
     expect(treeOf(place.home, ['.nerve'])).toEqual(before);
   });
 
-  it('is the source itself also when nerve had its own file there, or has lost its ledger', async () => {
+  it('is the source itself also when nerve had its own file there', async () => {
     const { place, options } = withSource();
     await change(place, page(place), options);
     renameSync(place.at('agent/skills'), place.at('agent/old'));
     symlinkSync('workspace', place.at('agent/skills'));
     const before = treeOf(place.at('agent'));
-    await change(place, page(place), options);
-    await change(place, [], { ...everything, ...options });
+    const set = await change(place, page(place), options);
+    expect(set.items.map((item) => item.state)).toEqual(['theirs']);
+    const end = await change(place, [], { ...everything, ...options });
+    expect(end.refusals).toEqual([]);
     expect(treeOf(place.at('agent'))).toEqual(before);
   });
 
