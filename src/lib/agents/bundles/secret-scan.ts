@@ -13,7 +13,7 @@ const TRIGGER =
 /** Whether secretlint, which takes long to load, could find anything in `text`. Linear. */
 export function looksSuspicious(text: string): boolean {
   if (TRIGGER.test(text)) return true;
-  return (text.match(/[A-Za-z0-9_+-]{32,}/g) ?? []).some(
+  return (text.match(/(?<![A-Za-z0-9_+-])[A-Za-z0-9_+-]{32,}/g) ?? []).some(
     (word) => /[a-z]/.test(word) && /[A-Z]/.test(word) && /\d/.test(word) && looksRandom(word),
   );
 }

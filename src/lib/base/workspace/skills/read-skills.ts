@@ -62,10 +62,11 @@ function skillFolders(system: SkillReader, directory: string): string[] {
     .map(({ name }) => name);
 }
 
-async function readSkill(system: SkillReader, folder: string, name: string): Promise<Skill | undefined> {
+async function readSkill(system: SkillReader, path: string, name: string): Promise<Skill | undefined> {
+  const folder = { path, realPath: system.resolve(path) };
   const first = readSkillFile(system, folder, SKILL_FILE);
   if (!first) {
-    const other = system.list(folder).find((entry) => entry.name.toLowerCase() === SKILL_FILE.toLowerCase());
+    const other = system.list(path).find((entry) => entry.name.toLowerCase() === SKILL_FILE.toLowerCase());
     if (other) throw new UnusableSkill(`agents look for ${SKILL_FILE}, not ${other.name}`);
     return undefined;
   }

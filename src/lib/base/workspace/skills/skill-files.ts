@@ -9,18 +9,24 @@ export type SkillReader = Pick<System, 'read' | 'list' | 'stat' | 'resolve'>;
 /** The folder cannot be used as a skill; the message is the reason. */
 export class UnusableSkill extends Error {}
 
+/** A skill's folder as it is called, and where it really is. */
+export interface SkillFolder {
+  readonly path: string;
+  readonly realPath: string;
+}
+
 /**
  * Every file of a skill's folder, `first` before the others. Hidden files, backup copies of editors and what programs
  * keep beside their sources are no part of a skill.
  * @throws UnusableSkill for a link out of the folder, something that is no file, a name that not every system takes, and
  * for more than the limits allow; RefusedError for what cannot be read.
  */
-export function readSkillFiles(system: SkillReader, folder: string, first: SkillFile): SkillFile[] {
+export function readSkillFiles(system: SkillReader, folder: SkillFolder, first: SkillFile): SkillFile[] {
   const files = [first];
   let bytesLeft = MAX_SKILL_BYTES - first.bytes.length;
   const visit = (below: string, depth: number): void => {
     if (depth > MAX_SKILL_DEPTH) throw new UnusableSkill(`its folders are more than ${MAX_SKILL_DEPTH} deep`);
-    for (const { name, kind } of system.list(join(folder, below))) {
+    for (const { name, kind } of system.list(join(folder.path, below))) {
       const path = below === '' ? name : `${below}/${name}`;
       if (isLeftOut(name) || path === first.path) continue;
       if (/[\p{Cc}\\:\ufffd]/u.test(name))
@@ -46,20 +52,20 @@ export function readSkillFiles(system: SkillReader, folder: string, first: Skill
 /** One file of a skill's folder; undefined when there is none. @throws as `readSkillFiles` */
 export function readSkillFile(
   system: SkillReader,
-  folder: string,
+  folder: SkillFolder,
   path: string,
   bytesLeft: number = MAX_SKILL_BYTES,
 ): SkillFile | undefined {
-  const stat = system.stat(join(folder, path));
+  const file = join(folder.path, path);
+  const stat = system.stat(file);
   if (!stat) return undefined;
   if (stat.kind !== 'file') throw new UnusableSkill(`${path} is no file`);
-  const snapshot = stat.size <= bytesLeft ? system.read(join(folder, path)) : undefined;
+  const snapshot = stat.size <= bytesLeft ? system.read(file) : undefined;
   if (stat.size > bytesLeft || (snapshot && snapshot.bytes.length > bytesLeft))
     throw new UnusableSkill(`it is larger than ${MAX_SKILL_BYTES / 1024 / 1024} MiB`);
   if (!snapshot) return undefined;
   const { bytes, realPath, mode } = snapshot;
-  if (!isBelow(realPath, system.resolve(folder)))
-    throw new UnusableSkill(`${path} is a link out of the folder`);
+  if (!isBelow(realPath, folder.realPath)) throw new UnusableSkill(`${path} is a link out of the folder`);
   return { path, realPath, bytes, executable: (mode & 0o100) !== 0 };
 }
 
