@@ -50,7 +50,9 @@ it('fills templates in examples and gives each a command', () => {
 it('lists exit codes, settings and agents as the code has them', () => {
   expect(Object.fromEntries(found.exitCodes.map(({ name, code }) => [name, code]))).toEqual(EXIT);
   for (const setting of SETTINGS) expect(found.settings.map(({ key }) => key)).toContain(setting.key);
-  expect(found.agents.map(({ name }) => name)).toEqual(AGENTS.map(({ name }) => name));
+  expect(found.agents.map(({ name, skills }) => [name, skills])).toEqual(
+    AGENTS.map(({ name, skills }) => [name, skills !== undefined]),
+  );
 });
 
 it('knows every variable that the sources read', () => {

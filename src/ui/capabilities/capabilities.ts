@@ -44,12 +44,13 @@ export function capabilities(sources: CapabilitySources) {
       ...AGENT_SETTINGS.map((setting) => describeSetting(setting, `agents.NAME.${setting.key}`)),
     ],
     paths: { ...sources.paths, workspace: sources.workspace },
-    agents: agents.map(({ name, title, aliases, program, verified }) => ({
+    agents: agents.map(({ name, title, aliases, program, verified, skills }) => ({
       name,
       title,
       aliases,
       program: program ?? null,
       verified: verified ?? null,
+      skills: skills !== undefined,
     })),
     envelope: ENVELOPE_SCHEMA,
   };

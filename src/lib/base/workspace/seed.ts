@@ -137,5 +137,6 @@ const SKILLS = lines(
   '```',
   '',
   'Here that file would be `skills/release-notes/SKILL.md`. The description decides when the skill is used: say',
-  'what it does and when.',
+  'what it does and when. `nerve sync` gives each skill to the agents that read skills; `enabled: false` between the',
+  'two `---` keeps it here.',
 );
