@@ -260,6 +260,16 @@ describe('links', () => {
     });
   });
 
+  it('of an agent into the workspace are no news when the source is edited', async () => {
+    const link = { '.claude/skills/tidy': { link: '../../nerve-workspace/skills/tidy' } };
+    const home = makeHome({ ...WORKSPACE, ...link });
+    await nerve.expect(0, home, 'init --yes');
+    writeFileSync(join(home, SKILLS, 'tidy/SKILL.md'), `${page('tidy')}More.\n`);
+    await nerve.expect(0, home, 'sync --check');
+    const status = data(await nerve.expect(0, home, 'status --check --json'));
+    expect(status.files.flatMap((file: { since: string[] }) => file.since)).toEqual([]);
+  });
+
   it('that come into being between two syncs cost nobody a file', async () => {
     const home = makeHome({ ...WORKSPACE, '.claude': null });
     await nerve.expect(0, home, 'init --yes');

@@ -38,8 +38,11 @@ export function evaluateFile(target: FileTarget, situation: Situation, sidecarHa
     hash: contentHash(target.text),
     ...(target.sidecar ? { sidecar: true } : {}),
   };
-  if (target.source !== undefined && target.source === situation.realPath)
-    return { state: 'theirs', text: situation.text, record: { ...fresh, theirs: true } };
+  if (target.source !== undefined && target.source === situation.realPath) {
+    const known = situation.record?.theirs && situation.record.hash === fresh.hash;
+    const own = known ? situation.record : { ...fresh, theirs: true };
+    return { state: 'theirs', text: situation.text, record: own };
+  }
   // A lost ledger: the sidecar says that these bytes are ours.
   const ours = !situation.record && actual !== undefined && sidecarHash === contentHash(actual);
   const record = ours ? { ...fresh, hash: sidecarHash } : situation.record;

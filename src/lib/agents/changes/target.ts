@@ -55,9 +55,9 @@ export interface FileTarget extends TargetBase {
   readonly text: string;
   /** Whether it may be run. Left out: nerve leaves that as it is. */
   readonly executable?: boolean;
-  /** Where the text was read, really. If a link makes this very file of it, it is the user's and stays. */
+  /** Canonical path of what the text was read from. Where a link makes that the target's own file, it is the user's. */
   readonly source?: string;
-  /** The file without which this one is of no use: where that one is left alone, so is this. */
+  /** The file without which this one is of no use: where that one is left alone, so is this one. */
   readonly partOf?: string;
   /** Publish the hash beside it. */
   readonly sidecar?: boolean;

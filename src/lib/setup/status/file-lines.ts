@@ -64,7 +64,8 @@ export async function fileLines(
     const refusal = set?.refusals.find((candidate) => candidate.file === file);
     const own = here.filter((record) => !record.theirs && !isGivenUp(record, items));
     const since = (): Since[] => {
-      if (here.length === 0) return [];
+      // Nothing in it is nerve's, so nothing was changed since nerve wrote it.
+      if (own.length === 0) return [];
       if (now === 'unreadable') return ['unreadable'];
       const written = fileRecord && !isAsLeft(one) ? blobs.content(fileRecord.written) : undefined;
       return changesSince(formats, { records: own, fileRecord, written }, now);

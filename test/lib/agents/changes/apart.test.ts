@@ -35,6 +35,8 @@ describe('a file of an agent that is a link into what nerve reads', () => {
     const before = treeOf(place.home, ['.nerve']);
     const set = await change(place, page(place), options);
     expect(set.items.map((item) => item.state)).toEqual(['theirs']);
+    const later = { ...place, clock: { now: () => new Date('2026-02-03') } };
+    expect((await change(later, page(place), options)).ledgerChanged).toBe(false);
     expect((await change(place, page(place, 'Page 2.\n'), options)).files).toEqual([]);
     const end = await change(place, [], { ...everything, ...options });
     expect([end.files, end.refusals]).toEqual([[], []]);
