@@ -26,6 +26,7 @@ const LIB = [['base'], ['protocols'], ['agents', 'knowledge'], ['hub', 'edge'], 
 /** Inside some folders the order of the subfolders is fixed too. */
 const INSIDE: Readonly<Record<string, readonly string[]>> = {
   base: ['kernel', 'system', 'formats', 'config', 'workspace', 'store', 'auth'],
+  protocols: ['patch', 'exec', 'mcp'],
   agents: ['registry', 'bundles', 'changes', 'sync'],
 };
 

@@ -1,0 +1,195 @@
+/** One request under way: what its handler may do, and how it ends. */
+import type { Core } from './core.ts';
+import { notificationText, requestText } from './encode.ts';
+import type { Call, Principal, ProgressUpdate } from './handlers.ts';
+import { isFields, isRequestId, type Request } from './message.ts';
+import { CLIENT_CAPABILITIES, CLIENT_INFO, LOG_LEVEL, metaOf } from './meta-keys.ts';
+import { assertCapable } from './questions.ts';
+import type { Answers } from './request-state.ts';
+import type { Session } from './session-id.ts';
+import {
+  type ClientCapabilities,
+  type Fields,
+  type Implementation,
+  type InputRequest,
+  type LogLevel,
+  levelIndex,
+} from './types.ts';
+import { type Era, MODERN_VERSION } from './versions.ts';
+
+/** Where the messages of one call go. */
+export interface Outlet {
+  /** Sends a message that comes before the answer. */
+  send(text: string): void;
+  /** The same, but it may be left out when the client reads too slowly. */
+  offer(text: string): void;
+  /** Sends the answer; called once, or never after `drop`. */
+  answer(text: string, status: number): void;
+  /** Ends without an answer, because the client does not want it any more. */
+  drop(): void;
+  /** Called if there is no answer at once. */
+  wait(call: { lost(): void }): void;
+}
+
+export interface Origin<P extends Principal> {
+  readonly core: Core<P>;
+  readonly principal: P;
+  readonly transport: 'http' | 'stdio';
+  /** Of 2025; undefined means that the request is of 2026-07-28. */
+  readonly session: Session | undefined;
+  /** Who may cancel it by a notification. */
+  readonly owner: string | undefined;
+}
+
+const NOTHING: Fields = Object.freeze({});
+
+/** A class, because one is made for every request and most of its methods are never called. */
+export class ServerCall<P extends Principal> implements Call<P> {
+  readonly requestId: Request['id'];
+  readonly method: string;
+  readonly params: Fields;
+  readonly meta: Fields;
+  readonly era: Era;
+  readonly outlet: Outlet;
+  /** Answered, cancelled or given up: whatever its handler still says is not heard. */
+  over = false;
+  /** 2026-07-28: what the handler asked for, and did not have. */
+  asked: { requests: Readonly<Record<string, InputRequest>>; answers: Answers } | undefined;
+  readonly #origin: Origin<P>;
+  #controller: AbortController | undefined;
+  #progress = Number.NEGATIVE_INFINITY;
+  #gone = false;
+  #withdrawals: ((reason: Error) => void)[] = [];
+
+  constructor(origin: Origin<P>, request: Request, outlet: Outlet) {
+    this.#origin = origin;
+    this.outlet = outlet;
+    this.requestId = request.id;
+    this.method = request.method;
+    this.params = request.params ?? NOTHING;
+    this.meta = metaOf(request.params);
+    this.era = origin.session ? 'legacy' : 'modern';
+  }
+
+  get principal(): P {
+    return this.#origin.principal;
+  }
+
+  get transport(): 'http' | 'stdio' {
+    return this.#origin.transport;
+  }
+
+  get protocolVersion(): string {
+    return this.#origin.session?.protocolVersion ?? MODERN_VERSION;
+  }
+
+  get session(): Session | undefined {
+    return this.#origin.session;
+  }
+
+  get sessionId(): string | undefined {
+    return this.#origin.session?.id;
+  }
+
+  get owner(): string | undefined {
+    return this.#origin.owner;
+  }
+
+  get client(): { info: Implementation | undefined; capabilities: ClientCapabilities } {
+    if (this.#origin.session) return this.#origin.session.client;
+    const info = this.meta[CLIENT_INFO];
+    const capabilities = this.meta[CLIENT_CAPABILITIES];
+    return {
+      info: isImplementation(info) ? info : undefined,
+      capabilities: isFields(capabilities) ? capabilities : NOTHING,
+    };
+  }
+
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      if (this.over) this.#controller.abort();
+    }
+    return this.#controller.signal;
+  }
+
+  progress({ progress, total, message }: ProgressUpdate): void {
+    const { progressToken } = this.meta;
+    if (this.over || this.#gone || !isRequestId(progressToken) || !(progress > this.#progress)) return;
+    this.#progress = progress;
+    this.outlet.offer(
+      notificationText('notifications/progress', { progressToken, progress, total, message }),
+    );
+  }
+
+  log(level: LogLevel, data: unknown, logger?: string): void {
+    const least = this.#leastLevel();
+    if (this.over || this.#gone || least === undefined || levelIndex(level) < least) return;
+    this.outlet.offer(notificationText('notifications/message', { level, logger, data }));
+  }
+
+  async ask<K extends string>(
+    requests: Readonly<Record<K, InputRequest>>,
+  ): Promise<Readonly<Record<K, Fields>>> {
+    if (!['tools/call', 'resources/read', 'prompts/get'].includes(this.method))
+      throw new Error(`${this.method} may not ask the client`);
+    assertCapable(this.client.capabilities, Object.values(requests));
+    const answers = this.era === 'modern' ? this.#recall(requests) : await this.#pose(requests);
+    return answers as Record<K, Fields>;
+  }
+
+  /** The answers that the request came with; if one is missing, the whole request has to come again. */
+  #recall(requests: Readonly<Record<string, InputRequest>>): Answers {
+    const { core, principal } = this.#origin;
+    const answers = core.requestStates.read(principal.key, this.method, this.params);
+    const missing = Object.entries(requests).filter(([key]) => !Object.hasOwn(answers, key));
+    if (missing.length === 0) return answers;
+    this.asked = { requests: Object.fromEntries(missing), answers };
+    throw new Error('the client has to be asked first');
+  }
+
+  /** Sends the questions of 2025 on the stream of this call and waits. */
+  async #pose(requests: Readonly<Record<string, InputRequest>>): Promise<Answers> {
+    const { core, owner = '' } = this.#origin;
+    if (this.over || this.#gone) throw new Error('the client is gone');
+    const posed = Object.entries(requests).map(([key, { method, params }]) => {
+      const question = core.questions.pose(owner);
+      this.#withdrawals.push(question.withdraw);
+      this.outlet.send(requestText(question.id, method, params));
+      return question.answer.then((answer) => [key, answer] as const);
+    });
+    return Object.fromEntries(await Promise.all(posed));
+  }
+
+  #leastLevel(): number | undefined {
+    const { core, session } = this.#origin;
+    if (session) return core.sessions.peek(session)?.logLevel;
+    const level = this.meta[LOG_LEVEL];
+    return level === undefined ? undefined : levelIndex(level);
+  }
+
+  /** The connection broke. In 2026-07-28 that cancels the request; in 2025 it only means that nobody hears. */
+  lost(): void {
+    if (this.over) return;
+    this.#gone = true;
+    if (this.era === 'modern') this.cancel('the client closed the connection');
+    else this.#withdraw('the client closed the connection');
+  }
+
+  /** Stops the handler and takes back its questions. */
+  cancel(reason: string): void {
+    if (this.over) return;
+    this.over = true;
+    this.#controller?.abort(new Error(reason));
+    this.#withdraw(reason);
+    this.outlet.drop();
+  }
+
+  #withdraw(reason: string): void {
+    for (const withdraw of this.#withdrawals.splice(0)) withdraw(new Error(reason));
+  }
+}
+
+function isImplementation(value: unknown): value is Implementation {
+  return isFields(value) && typeof value.name === 'string' && typeof value.version === 'string';
+}

@@ -1,0 +1,67 @@
+/** GET and DELETE of a 2025 session: its stream of notices, and its end. */
+import { notificationText } from '../encode.ts';
+import { CODES, McpError } from '../errors.ts';
+import type { Principal } from '../handlers.ts';
+import { type Listener, noticeParams } from '../listeners.ts';
+import type { Session } from '../session-id.ts';
+import { claimsModern } from '../versions.ts';
+import { openEventStream } from './event-stream.ts';
+import type { Exchange } from './exchange.ts';
+import { acceptsStream } from './negotiate.ts';
+import { invalid, refuse, replyEmpty } from './refuse.ts';
+import { admit } from './session.ts';
+
+/** Opens the stream of a session. Without a session there is nothing to stream, as in 2026-07-28: 405. */
+export function openSessionStream<P extends Principal>(exchange: Exchange<P>): void {
+  const { core, req, res, principal } = exchange;
+  const session = findSession(exchange);
+  if (!session) return;
+  if (!acceptsStream(req.headers)) {
+    refuse(res, invalid(406, 'Accept has to allow text/event-stream'));
+    return;
+  }
+  if (!core.listeners.hasRoom(principal.key)) {
+    refuse(res, { status: 429, error: new McpError(CODES.internal, 'Too many open streams') });
+    return;
+  }
+  const stream = openEventStream(res);
+  const end = (): void => {
+    leave();
+    stream.end();
+  };
+  // A session whose stream is open is in use.
+  const ticking = { tick: () => (core.sessions.admit(session) ? stream.beat() : end()) };
+  const listener: Listener = {
+    principalKey: principal.key,
+    sessionId: session.id,
+    wants: (notice) =>
+      notice.method !== 'notifications/resources/updated' ||
+      core.sessions.peek(session)?.subscriptions.has(notice.uri) === true,
+    tell: (notice) => stream.send(notificationText(notice.method, noticeParams(notice))),
+    end,
+  };
+  const leave = (): void => {
+    core.ticker.remove(ticking);
+    core.listeners.remove(listener);
+  };
+  core.ticker.add(ticking);
+  core.listeners.add(listener);
+  res.once('close', leave);
+}
+
+/** Ends a session: its id is not accepted any more, and its streams end. */
+export function endSession<P extends Principal>(exchange: Exchange<P>): void {
+  const { core, res } = exchange;
+  const session = findSession(exchange);
+  if (!session) return;
+  core.sessions.end(session);
+  core.listeners.endSession(exchange.principal.key, session.id);
+  replyEmpty(res, 200);
+}
+
+function findSession<P extends Principal>(exchange: Exchange<P>): Session | undefined {
+  const { req, res, version } = exchange;
+  if (req.headers['mcp-session-id'] !== undefined && !claimsModern(version)) return admit(exchange);
+  refuse(res, invalid(405, 'Only POST is for requests without a session', { headers: ['allow', 'POST'] }));
+  return undefined;
+}

@@ -1,0 +1,78 @@
+/** Runs one request from its start to its answer. */
+import type { ServerCall } from './call.ts';
+import type { Core } from './core.ts';
+import { answerText, errorText } from './encode.ts';
+import { CODES, McpError, statusOf } from './errors.ts';
+import type { Principal } from './handlers.ts';
+import { invoke } from './methods.ts';
+import type { RequestId } from './types.ts';
+
+/** Starts a call; its outlet gets the answer, at once if the handler has it at once. Never throws. */
+export function run<P extends Principal>(core: Core<P>, call: ServerCall<P>): void {
+  try {
+    const result = invoke(core, call);
+    if (result instanceof Promise) waitFor(core, call, result);
+    else succeed(core, call, result);
+  } catch (error) {
+    fail(core, call, error);
+  }
+}
+
+/** Cancels a call on the word of its owner; one that is unknown or over by now is nobody's mistake. */
+export function cancel<P extends Principal>(core: Core<P>, owner: string, id: RequestId): void {
+  core.cancellable.get(cancelKey(owner, id))?.cancel('the client cancelled the request');
+}
+
+function waitFor<P extends Principal>(core: Core<P>, call: ServerCall<P>, result: Promise<string>): void {
+  const key = call.owner === undefined ? undefined : cancelKey(call.owner, call.requestId);
+  core.calls.add(call);
+  if (key !== undefined) core.cancellable.set(key, call);
+  const leave = (): void => {
+    core.calls.delete(call);
+    if (key !== undefined && core.cancellable.get(key) === call) core.cancellable.delete(key);
+  };
+  call.outlet.wait(call);
+  result.then(
+    (text) => {
+      leave();
+      succeed(core, call, text);
+    },
+    (error) => {
+      leave();
+      fail(core, call, error);
+    },
+  );
+}
+
+function cancelKey(owner: string, id: RequestId): string {
+  return `${owner}\n${typeof id}\n${id}`;
+}
+
+function succeed<P extends Principal>(core: Core<P>, call: ServerCall<P>, result: string): void {
+  if (call.over) return;
+  call.over = true;
+  const text = call.asked ? inputRequired(core, call, call.asked) : result;
+  call.outlet.answer(answerText(call.requestId, text), 200);
+}
+
+function fail<P extends Principal>(core: Core<P>, call: ServerCall<P>, error: unknown): void {
+  if (call.over) return;
+  // Asking ends the handler by an error, so this is how most questions of 2026-07-28 arrive here.
+  if (call.asked) {
+    succeed(core, call, '');
+    return;
+  }
+  call.over = true;
+  const answer = error instanceof McpError ? error : new McpError(CODES.internal, 'Internal error');
+  if (answer !== error) core.onError(error, call);
+  call.outlet.answer(errorText(call.era, call.requestId, answer), statusOf(call.era, answer.code));
+}
+
+function inputRequired<P extends Principal>(
+  core: Core<P>,
+  { principal, method, params }: ServerCall<P>,
+  { requests, answers }: NonNullable<ServerCall<P>['asked']>,
+): string {
+  const requestState = core.requestStates.write(principal.key, method, params, answers);
+  return core.encodeModern({ resultType: 'input_required', inputRequests: requests, requestState });
+}

@@ -1,0 +1,39 @@
+/** An MCP server of both eras. What it serves comes in as handlers; who calls, as a principal. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Core, createCore, type ServerOptions } from './core.ts';
+import type { Notice, Principal } from './handlers.ts';
+import { handleHttp } from './http/http.ts';
+import { settled } from './settled.ts';
+import { handleStdio, type StdioServer, type StdioStreams } from './stdio/stdio.ts';
+
+export interface McpServer<P extends Principal = Principal> {
+  /**
+   * Answers one HTTP request to the endpoint. Host, Origin and token have been checked before, by the caller.
+   * Never throws, and needs no waiting for.
+   */
+  handle(req: IncomingMessage, res: ServerResponse, principal: P): void;
+  /** Serves one client on a pair of byte streams. */
+  connect(streams: StdioStreams<P>): StdioServer;
+  /** Tells the listening clients of one principal, or of all, of a change; returns how many were told. */
+  notify(notice: Notice, principalKey?: string): number;
+  /** Ends all streams the graceful way, lets calls end for a while (2 s), then cancels them. Nothing new is served. */
+  close(options?: { readonly graceMs?: number }): Promise<void>;
+}
+
+/** @throws Error for a session key of less than 32 bytes */
+export function createMcpServer<P extends Principal>(options: ServerOptions<P>): McpServer<P> {
+  const core = createCore(options);
+  return {
+    handle: (req, res, principal) => handleHttp(core, req, res, principal),
+    connect: (streams) => handleStdio(core, streams),
+    notify: (notice, principalKey) => core.listeners.tell(notice, principalKey),
+    close: ({ graceMs = 2_000 } = {}) => close(core, graceMs),
+  };
+}
+
+async function close<P extends Principal>(core: Core<P>, graceMs: number): Promise<void> {
+  core.closing = true;
+  core.listeners.endAll();
+  await settled(core, graceMs);
+  for (const call of [...core.calls]) call.cancel('the server is closing');
+}
