@@ -20,9 +20,12 @@ const REGION = {
   properties: { region: { type: 'string', 'x-mcp-header': 'Region' }, count: { type: 'integer' } },
 };
 
-/** Resolves when the handler of a call that waits has seen its signal. */
+/** What tests see and do beside the wire. */
 export interface Witness {
-  aborted: string[];
+  /** Ids of calls that have seen their signal. */
+  readonly aborted: string[];
+  /** What the tool `change` does. */
+  readonly change?: () => void;
 }
 
 type Run = (call: Call, args: Fields, witness: Witness) => ToolResult | Promise<ToolResult>;
@@ -84,6 +87,12 @@ const TOOLS: Readonly<Record<string, { run: Run; inputSchema?: Fields }>> = {
       const { first } = await call.ask({ first: question });
       const { second } = await call.ask({ second: question });
       return text(JSON.stringify([first, second]));
+    },
+  },
+  change: {
+    run: (_call, _args, witness) => {
+      witness.change?.();
+      return text('changed');
     },
   },
   region: { run: (_call, args) => text(JSON.stringify(args)), inputSchema: REGION },
