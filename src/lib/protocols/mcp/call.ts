@@ -1,10 +1,11 @@
 /** One request under way: what its handler may do, and how it ends. */
 import type { Core } from './core.ts';
 import { notificationText, requestText } from './encode.ts';
+import { InputRequired } from './errors.ts';
 import type { Call, Principal, ProgressUpdate } from './handlers.ts';
 import { isFields, isRequestId, type Request } from './message.ts';
 import { CLIENT_CAPABILITIES, CLIENT_INFO, LOG_LEVEL, metaOf } from './meta-keys.ts';
-import { assertCapable } from './questions.ts';
+import { assertCapable, type Question } from './questions.ts';
 import type { Answers } from './request-state.ts';
 import type { Session } from './session-id.ts';
 import {
@@ -59,7 +60,7 @@ export class ServerCall<P extends Principal> implements Call<P> {
   #controller: AbortController | undefined;
   #progress = Number.NEGATIVE_INFINITY;
   #gone = false;
-  #withdrawals: ((reason: Error) => void)[] = [];
+  #questions: Question[] = [];
 
   constructor(origin: Origin<P>, request: Request, outlet: Outlet) {
     this.#origin = origin;
@@ -128,14 +129,18 @@ export class ServerCall<P extends Principal> implements Call<P> {
     this.outlet.offer(notificationText('notifications/message', { level, logger, data }));
   }
 
-  async ask<K extends string>(
-    requests: Readonly<Record<K, InputRequest>>,
-  ): Promise<Readonly<Record<K, Fields>>> {
+  ask<K extends string>(requests: Readonly<Record<K, InputRequest>>): Promise<Readonly<Record<K, Fields>>> {
+    const answers = this.#ask(requests) as Promise<Readonly<Record<K, Fields>>>;
+    // A handler that has stopped waiting must not bring the process down.
+    answers.catch(() => {});
+    return answers;
+  }
+
+  async #ask(requests: Readonly<Record<string, InputRequest>>): Promise<Answers> {
     if (!['tools/call', 'resources/read', 'prompts/get'].includes(this.method))
       throw new Error(`${this.method} may not ask the client`);
     assertCapable(this.client.capabilities, Object.values(requests));
-    const answers = this.era === 'modern' ? this.#recall(requests) : await this.#pose(requests);
-    return answers as Record<K, Fields>;
+    return this.era === 'modern' ? this.#recall(requests) : this.#pose(requests);
   }
 
   /** The answers that the request came with; if one is missing, the whole request has to come again. */
@@ -145,7 +150,7 @@ export class ServerCall<P extends Principal> implements Call<P> {
     const missing = Object.entries(requests).filter(([key]) => !Object.hasOwn(answers, key));
     if (missing.length === 0) return answers;
     this.asked = { requests: Object.fromEntries(missing), answers };
-    throw new Error('the client has to be asked first');
+    throw new InputRequired();
   }
 
   /** Sends the questions of 2025 on the stream of this call and waits. */
@@ -154,7 +159,7 @@ export class ServerCall<P extends Principal> implements Call<P> {
     if (this.over || this.#gone) throw new Error('the client is gone');
     const posed = Object.entries(requests).map(([key, { method, params }]) => {
       const question = core.questions.pose(owner);
-      this.#withdrawals.push(question.withdraw);
+      this.#questions.push(question);
       this.outlet.send(requestText(question.id, method, params));
       return question.answer.then((answer) => [key, answer] as const);
     });
@@ -176,17 +181,31 @@ export class ServerCall<P extends Principal> implements Call<P> {
     else this.#withdraw('the client closed the connection');
   }
 
-  /** Stops the handler and takes back its questions. */
+  /** Stops the handler and ends without an answer. */
   cancel(reason: string): void {
     if (this.over) return;
-    this.over = true;
-    this.#controller?.abort(new Error(reason));
-    this.#withdraw(reason);
+    this.stop(reason);
     this.outlet.drop();
   }
 
+  /** Stops the handler; what it still says is not heard. */
+  stop(reason: string): void {
+    this.settle(reason);
+    this.#controller?.abort(new Error(reason));
+  }
+
+  /** The last step before an answer: nothing that the handler asked for is wanted any more. */
+  settle(reason: string): void {
+    this.over = true;
+    this.#withdraw(reason);
+  }
+
   #withdraw(reason: string): void {
-    for (const withdraw of this.#withdrawals.splice(0)) withdraw(new Error(reason));
+    for (const question of this.#questions.splice(0)) {
+      if (!question.withdraw(new Error(reason)) || this.#gone) continue;
+      const params = { requestId: question.id, reason };
+      this.outlet.send(notificationText('notifications/cancelled', params));
+    }
   }
 }
 

@@ -30,6 +30,17 @@ export class McpError extends Error {
   }
 }
 
+/**
+ * How `ask` ends a handler of 2026-07-28 whose questions are not answered yet. No failure: whoever catches errors of
+ * handlers lets this one through, or does not mind that it is answered with the questions whatever comes instead.
+ */
+export class InputRequired extends Error {
+  constructor() {
+    super('The client has to be asked first');
+    this.name = 'InputRequired';
+  }
+}
+
 /** The request itself is wrong: an unknown name, a missing or ill-shaped parameter. */
 export function invalidParams(message: string, data?: Fields): McpError {
   return new McpError(CODES.invalidParams, message, data);

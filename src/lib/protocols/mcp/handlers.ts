@@ -59,7 +59,9 @@ export interface Call<P extends Principal = Principal> {
    * Asks the client, or its user, and gives the answers by the same keys. Inside `callTool`, `readResource` and
    * `getPrompt` only. A 2026-07-28 client repeats the whole request with the answers, so the handler runs again
    * from its start: ask before doing anything that must not happen twice, and with the same keys each time.
+   * @throws InputRequired when that has to happen first: let it through
    * @throws McpError when the client cannot do what it is asked for, or answers with an error
+   * @throws Error when the client has gone
    */
   ask<K extends string>(requests: Readonly<Record<K, InputRequest>>): Promise<Readonly<Record<K, Fields>>>;
 }

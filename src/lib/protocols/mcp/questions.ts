@@ -28,13 +28,16 @@ function isOffered(capabilities: ClientCapabilities, needed: ClientCapabilities)
   });
 }
 
+export interface Question {
+  readonly id: string;
+  readonly answer: Promise<Fields>;
+  /** Rejects the answer; false if it has come already. */
+  withdraw(reason: Error): boolean;
+}
+
 export interface Questions {
-  /** A new id, and the answer to come. `withdraw` gives up on it. */
-  pose(owner: string): {
-    readonly id: string;
-    readonly answer: Promise<Fields>;
-    withdraw(reason: Error): void;
-  };
+  /** A new question: where its answer will come, and a way to give up on it. */
+  pose(owner: string): Question;
   /** Takes what a client sent; of another owner, or no longer wanted, it is ignored. */
   answer(owner: string, response: Response): void;
 }
@@ -58,8 +61,9 @@ export function createQuestions(): Questions {
         id,
         answer: promise,
         withdraw(reason) {
-          waiting.delete(id);
+          if (!waiting.delete(id)) return false;
           reject(reason);
+          return true;
         },
       };
     },

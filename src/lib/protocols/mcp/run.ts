@@ -44,13 +44,23 @@ function waitFor<P extends Principal>(core: Core<P>, call: ServerCall<P>, result
   );
 }
 
+/** Answers a call that takes too long for a server that closes: the client learns that it may try again. */
+export function giveUp<P extends Principal>(call: ServerCall<P>): void {
+  if (call.over) return;
+  call.stop('the server is closing');
+  const error = new McpError(CODES.internal, 'The server is closing; the call was cancelled');
+  call.outlet.answer(errorText(call.era, call.requestId, error), 200);
+}
+
+const ANSWERED = 'the call has ended';
+
 function cancelKey(owner: string, id: RequestId): string {
   return `${owner}\n${typeof id}\n${id}`;
 }
 
 function succeed<P extends Principal>(core: Core<P>, call: ServerCall<P>, result: string): void {
   if (call.over) return;
-  call.over = true;
+  call.settle(ANSWERED);
   const text = call.asked ? inputRequired(core, call, call.asked) : result;
   call.outlet.answer(answerText(call.requestId, text), 200);
 }
@@ -62,7 +72,7 @@ function fail<P extends Principal>(core: Core<P>, call: ServerCall<P>, error: un
     succeed(core, call, '');
     return;
   }
-  call.over = true;
+  call.settle(ANSWERED);
   const answer = error instanceof McpError ? error : new McpError(CODES.internal, 'Internal error');
   if (answer !== error) core.onError(error, call);
   call.outlet.answer(errorText(call.era, call.requestId, answer), statusOf(call.era, answer.code));

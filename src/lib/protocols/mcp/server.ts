@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Core, createCore, type ServerOptions } from './core.ts';
 import type { Notice, Principal } from './handlers.ts';
 import { handleHttp } from './http/http.ts';
+import { giveUp } from './run.ts';
 import { settled } from './settled.ts';
 import { handleStdio, type StdioServer, type StdioStreams } from './stdio/stdio.ts';
 
@@ -35,5 +36,5 @@ async function close<P extends Principal>(core: Core<P>, graceMs: number): Promi
   core.closing = true;
   core.listeners.endAll();
   await settled(core, graceMs);
-  for (const call of [...core.calls]) call.cancel('the server is closing');
+  for (const call of [...core.calls]) giveUp(call);
 }

@@ -9,10 +9,11 @@ import {
   listen,
   modern,
   openSession,
+  readAnswer,
   readStream,
   startMcp,
 } from '../../../../support/mcp.ts';
-import { createTestHandlers, text } from '../../../../support/mcp-tools.ts';
+import { createTestHandlers, question, text } from '../../../../support/mcp-tools.ts';
 
 const TOOLS: Notice = { method: 'notifications/tools/list_changed' };
 const PROMPTS: Notice = { method: 'notifications/prompts/list_changed' };
@@ -164,7 +165,7 @@ describe('an end', () => {
     await sleep(50);
     await mcp.close({ graceMs: 300 });
     expect((await quick).messages[0]?.result?.content).toEqual(text('waited').content);
-    expect(await (await slow).text()).toBe('');
+    expect((await readAnswer(await slow)).messages[0]?.error?.message).toContain('closing');
     await until(() => witness.aborted.length > 0);
     expect(witness.aborted).toEqual(['slow']);
   });
@@ -259,6 +260,24 @@ describe('questions of 2025', () => {
       result: { content: [{ text: 'user: {"action":"accept","content":{"name":"Ada"}}' }] },
     });
     expect(await stream.next()).toBeUndefined();
+  });
+
+  test('are taken back when nobody waits for the answer any more', async () => {
+    const { url } = await startMcp({
+      listTools: () => ({ items: [] }),
+      callTool: async (call) => {
+        void call.ask({ user: question });
+        await sleep(20);
+        return text('went on');
+      },
+    });
+    const session = await openSession(url, { capabilities: { elicitation: {} } });
+    const { messages } = await session.ask('tools/call', { name: 'x' });
+    expect(messages).toMatchObject([
+      { method: 'elicitation/create' },
+      { method: 'notifications/cancelled', params: { requestId: messages[0]?.id } },
+      { id: 1, result: { content: [{ text: 'went on' }] } },
+    ]);
   });
 
   test('an error is an error for the handler', async () => {
