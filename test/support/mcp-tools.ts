@@ -22,6 +22,8 @@ const REGION = {
 
 /** What tests see and do beside the wire. */
 export interface Witness {
+  /** Ids of calls of the tool `waits` that have begun. */
+  readonly started?: string[];
   /** Ids of calls that have seen their signal. */
   readonly aborted: string[];
   /** What the tool `change` does. */
@@ -70,6 +72,7 @@ const TOOLS: Readonly<Record<string, { run: Run; inputSchema?: Fields }>> = {
   },
   waits: {
     run: async (call, args, witness) => {
+      witness.started?.push(String(call.requestId));
       await sleep(Number(args.ms ?? 60_000), undefined, { signal: call.signal }).catch(() => {
         witness.aborted.push(String(call.requestId));
       });

@@ -1,8 +1,26 @@
 /** The answers to a batch (2025-03-26): one array, or one stream if something has to be said before. */
 import type { Outlet } from './call.ts';
+import { idOf, kindOf, type Request } from './message.ts';
+import type { RequestId } from './types.ts';
 
 /** Messages of one batch at most. */
-export const MOST_IN_BATCH = 100;
+const MOST_IN_BATCH = 100;
+
+/** What is wrong with the messages of a batch, and with which of them, or undefined. */
+export function batchProblem(
+  values: readonly unknown[],
+): { readonly message: string; readonly id: RequestId | undefined } | undefined {
+  if (values.length === 0 || values.length > MOST_IN_BATCH)
+    return { message: `A batch has 1 to ${MOST_IN_BATCH} messages`, id: undefined };
+  const bad = values.findIndex((value) => kindOf(value) === undefined || isInitialize(value));
+  return bad < 0
+    ? undefined
+    : { message: 'The batch has something that does not belong there', id: idOf(values[bad]) };
+}
+
+function isInitialize(value: unknown): boolean {
+  return (value as Request).method === 'initialize';
+}
 
 /**
  * Makes outlets that share the outlet of a whole POST. An answer that is dropped is missing from the array.

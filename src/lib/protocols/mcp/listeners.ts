@@ -108,6 +108,11 @@ export function matches(filter: Filter, notice: Notice): boolean {
   }
 }
 
+/** Whether a session of 2025 is told: of every list, and of the resources that it subscribed to. */
+export function isForSession(notice: Notice, subscriptions: ReadonlySet<string> | undefined): boolean {
+  return notice.method !== 'notifications/resources/updated' || subscriptions?.has(notice.uri) === true;
+}
+
 /** The parameters of a notice, with what its era adds. */
 export function noticeParams(notice: Notice, meta?: Fields): Fields | undefined {
   const uri = 'uri' in notice ? { uri: notice.uri } : undefined;

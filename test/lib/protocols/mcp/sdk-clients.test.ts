@@ -7,7 +7,7 @@ import { connectV1, connectV2, type Peer, type Target } from '../../../support/m
 import { createTestHandlers } from '../../../support/mcp-tools.ts';
 import { repository } from '../../../support/scenario.ts';
 
-const aborted: string[] = [];
+const [started, aborted]: [string[], string[]] = [[], []];
 let server: TestServer;
 const script = join(repository, 'test', 'support', 'mcp-stdio.ts');
 const child: Target = { command: process.execPath, args: [script] };
@@ -16,6 +16,7 @@ const http = (principal: string): Target => ({ url: server.url, principal });
 beforeAll(async () => {
   server = await startMcp(
     createTestHandlers({
+      started,
       aborted,
       change: () => server.mcp.notify({ method: 'notifications/tools/list_changed' }, 'me'),
     }),
@@ -24,6 +25,16 @@ beforeAll(async () => {
 
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await sleep(5);
+}
+
+/** Changes the tools until the client hears of it. */
+async function changeTools(peer: Peer): Promise<void> {
+  const before = peer.changes();
+  // A client may open its stream a moment after it has connected, and v2 waits for the last of several notices.
+  for (let look = 0; peer.changes() === before; look += 1) {
+    if (look % 100 === 0) await peer.call('change');
+    await sleep(10);
+  }
 }
 
 const PEERS: readonly [string, (principal: string) => Promise<Peer>][] = [
@@ -74,12 +85,14 @@ describe.each(PEERS)('%s', (title, connect) => {
 
   test('cancels', async () => {
     const controller = new AbortController();
-    const before = aborted.length;
+    const { length } = aborted;
     const pending = peer.call('waits', {}, { signal: controller.signal });
-    await sleep(100);
+    // What happens in a child is its own affair.
+    const isHere = title.includes('HTTP');
+    await (isHere ? until(() => started.length > length) : sleep(100));
     controller.abort();
     await expect(pending).rejects.toThrow();
-    if (title.includes('HTTP')) await until(() => aborted.length > before);
+    if (isHere) await until(() => aborted.length > length);
     expect(await peer.call('echo', { text: 'still here' })).toBe('echo: still here');
   });
 
@@ -90,20 +103,13 @@ describe.each(PEERS)('%s', (title, connect) => {
   });
 
   test('is told that the tools have changed', async () => {
-    const before = peer.changes();
-    // A client may open its stream a moment after it has connected, and v2 waits for the last of several notices.
-    for (let look = 0; peer.changes() === before; look += 1) {
-      if (look % 100 === 0) await peer.call('change');
-      await sleep(10);
-    }
+    await changeTools(peer);
   });
 });
 
 test('nobody else is told', async () => {
   const [mine, theirs] = [await connectV2(http('me'), 'auto'), await connectV1(http('them'))];
-  await sleep(100);
-  await mine.call('change');
-  await until(() => mine.changes() > 0);
+  await changeTools(mine);
   await sleep(100);
   expect(theirs.changes()).toBe(0);
   await Promise.all([mine.close(), theirs.close()]);

@@ -1,8 +1,8 @@
 /** A POST with several messages at once, which only 2025-03-26 knows. */
 
-import { createBatch, MOST_IN_BATCH } from '../batch.ts';
+import { batchProblem, createBatch } from '../batch.ts';
 import type { Principal } from '../handlers.ts';
-import { idOf, kindOf, type Notification, type Request, type Response } from '../message.ts';
+import { kindOf, type Notification, type Request, type Response } from '../message.ts';
 import { BATCH_VERSION } from '../versions.ts';
 import { HttpAnswer } from './answer.ts';
 import type { Exchange } from './exchange.ts';
@@ -19,13 +19,9 @@ export function receiveBatch<P extends Principal>(exchange: Exchange<P>, values:
     refuse(res, invalid(400, `${session.protocolVersion} has no batches`));
     return;
   }
-  if (values.length === 0 || values.length > MOST_IN_BATCH) {
-    refuse(res, invalid(400, `A batch has 1 to ${MOST_IN_BATCH} messages`));
-    return;
-  }
-  const bad = values.find((value) => kindOf(value) === undefined || isInitialize(value));
-  if (bad !== undefined) {
-    refuse(res, invalid(400, 'The batch has something that does not belong there', { id: idOf(bad) }));
+  const problem = batchProblem(values);
+  if (problem) {
+    refuse(res, invalid(400, problem.message, { id: problem.id }));
     return;
   }
   const requests: Request[] = [];
@@ -41,8 +37,4 @@ export function receiveBatch<P extends Principal>(exchange: Exchange<P>, values:
   }
   const outlet = createBatch(new HttpAnswer(res, core.ticker), requests.length);
   for (const request of requests) start(exchange, session, request, outlet());
-}
-
-function isInitialize(value: unknown): boolean {
-  return (value as Request).method === 'initialize';
 }

@@ -2,7 +2,7 @@
 import { notificationText } from '../encode.ts';
 import { CODES, McpError } from '../errors.ts';
 import type { Principal } from '../handlers.ts';
-import { type Listener, noticeParams } from '../listeners.ts';
+import { isForSession, type Listener, noticeParams } from '../listeners.ts';
 import type { Session } from '../session-id.ts';
 import { claimsModern } from '../versions.ts';
 import { openEventStream } from './event-stream.ts';
@@ -34,9 +34,7 @@ export function openSessionStream<P extends Principal>(exchange: Exchange<P>): v
   const listener: Listener = {
     principalKey: principal.key,
     sessionId: session.id,
-    wants: (notice) =>
-      notice.method !== 'notifications/resources/updated' ||
-      core.sessions.peek(session)?.subscriptions.has(notice.uri) === true,
+    wants: (notice) => isForSession(notice, core.sessions.peek(session)?.subscriptions),
     tell: (notice) => stream.send(notificationText(notice.method, noticeParams(notice))),
     end,
   };

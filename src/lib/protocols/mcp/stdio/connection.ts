@@ -1,6 +1,6 @@
 /** One stdio connection: the era is decided message by message, and all calls share one output. */
 import { randomUUID } from 'node:crypto';
-import { createBatch, MOST_IN_BATCH } from '../batch.ts';
+import { batchProblem, createBatch } from '../batch.ts';
 import { type Outlet, ServerCall } from '../call.ts';
 import type { Core } from '../core.ts';
 import { answerText, errorText, legacyResult, notificationText } from '../encode.ts';
@@ -8,13 +8,13 @@ import { eraOf, modernProblem } from '../era.ts';
 import { CODES, McpError } from '../errors.ts';
 import type { Principal } from '../handlers.ts';
 import { initializeResult, readInitialize } from '../initialize.ts';
-import { type Listener, noticeParams } from '../listeners.ts';
+import { isForSession, type Listener, noticeParams } from '../listeners.ts';
 import { idOf, isRequestId, kindOf, type Notification, type Request, type Response } from '../message.ts';
 import { cancel, run } from '../run.ts';
 import type { Session } from '../session-id.ts';
-import { subscribe } from '../subscription.ts';
 import type { RequestId } from '../types.ts';
 import { BATCH_VERSION, type Era } from '../versions.ts';
+import { createSubscriptions } from './subscriptions.ts';
 
 export interface Output {
   /** Writes one message. */
@@ -36,7 +36,7 @@ export function createConnection<P extends Principal>(
   output: Output,
 ): Connection {
   const owner = `stdio-${randomUUID()}`;
-  const subscriptions = new Map<string, Listener>();
+  const subscriptions = createSubscriptions(core, principal, (text) => output.write(text));
   let session: Session | undefined;
   let notices: Listener | undefined;
 
@@ -63,40 +63,19 @@ export function createConnection<P extends Principal>(
     notices = {
       principalKey: principal.key,
       sessionId: owner,
-      wants: (notice) =>
-        notice.method !== 'notifications/resources/updated' ||
-        (session && core.sessions.peek(session)?.subscriptions.has(notice.uri)) === true,
+      wants: (notice) => isForSession(notice, session && core.sessions.peek(session)?.subscriptions),
       tell: (notice) => output.write(notificationText(notice.method, noticeParams(notice))),
       end: () => {},
     };
     core.listeners.add(notices);
   };
 
-  const listen = (request: Request): void => {
-    const key = `${typeof request.id} ${request.id}`;
-    const listener = subscribe(core, principal, request, {
-      open() {},
-      send: (text) => output.write(text),
-      end(text) {
-        unlisten(request.id);
-        output.write(text);
-      },
-    });
-    unlisten(request.id);
-    subscriptions.set(key, listener);
-  };
-  const unlisten = (id: RequestId): void => {
-    const key = `${typeof id} ${id}`;
-    const listener = subscriptions.get(key);
-    if (listener) core.listeners.remove(listener);
-    subscriptions.delete(key);
-  };
-
   const takeRequest = (request: Request): void => {
+    if (core.closing) throw new McpError(CODES.internal, 'The server is closing: try again');
     if (eraOf(request, undefined) === 'modern') {
       const problem = modernProblem(request, undefined);
       if (problem) throw problem;
-      if (request.method === 'subscriptions/listen') listen(request);
+      if (request.method === 'subscriptions/listen') subscriptions.add(request);
       else start(request, undefined);
     } else if (request.method === 'initialize') initialize(request);
     else if (session) start(request, session);
@@ -106,15 +85,15 @@ export function createConnection<P extends Principal>(
 
   const takeNotification = ({ method, params }: Notification): void => {
     if (method !== 'notifications/cancelled' || !isRequestId(params?.requestId)) return;
-    unlisten(params.requestId);
+    subscriptions.remove(params.requestId);
     cancel(core, owner, params.requestId);
   };
 
   const takeBatch = (values: readonly unknown[], of: Session): void => {
     const requests = values.filter((value): value is Request => kindOf(value) === 'request');
-    const bad = values.find((value) => kindOf(value) === undefined || isInitialize(value));
-    if (values.length === 0 || values.length > MOST_IN_BATCH || bad !== undefined) {
-      fail('legacy', idOf(bad), CODES.invalidRequest, `Not a batch of 1 to ${MOST_IN_BATCH} messages`);
+    const problem = batchProblem(values);
+    if (problem) {
+      fail('legacy', problem.id, CODES.invalidRequest, problem.message);
       return;
     }
     const part = createBatch(outlet, requests.length);
@@ -164,15 +143,11 @@ export function createConnection<P extends Principal>(
       take(value);
     },
     end(what) {
-      for (const listener of [...subscriptions.values()]) listener.end();
+      subscriptions.end();
       if (notices) core.listeners.remove(notices);
       if (!what?.calls) return;
       for (const call of [...core.calls]) if (call.owner === owner) call.cancel('the connection is closed');
       if (session) core.sessions.forget(session);
     },
   };
-}
-
-function isInitialize(value: unknown): boolean {
-  return (value as Request).method === 'initialize';
 }

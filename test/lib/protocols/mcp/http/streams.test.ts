@@ -156,13 +156,13 @@ describe('an end', () => {
   });
 
   test('waits for calls, and cancels those that take too long', async () => {
-    const witness = { aborted: [] as string[] };
+    const witness = { aborted: [] as string[], started: [] as string[] };
     const { url, mcp } = await startMcp(createTestHandlers(witness));
     const quick = askModern(url, 'tools/call', { name: 'waits', arguments: { ms: 100 } });
     const { body, headers } = modern('tools/call', { name: 'waits' }, 'slow');
     const all = { 'content-type': 'application/json', accept: ACCEPT, ...headers };
     const slow = fetch(url, { method: 'POST', headers: all, body: JSON.stringify(body) });
-    await sleep(50);
+    await until(() => witness.started.length === 2);
     await mcp.close({ graceMs: 300 });
     expect((await quick).messages[0]?.result?.content).toEqual(text('waited').content);
     expect((await readAnswer(await slow)).messages[0]?.error?.message).toContain('closing');
@@ -181,11 +181,11 @@ describe('an end', () => {
 
 describe('cancelling', () => {
   test('2025: by a notification of the same session; the request ends without an answer', async () => {
-    const witness = { aborted: [] as string[] };
+    const witness = { aborted: [] as string[], started: [] as string[] };
     const { url } = await startMcp(createTestHandlers(witness));
     const [session, other] = [await openSession(url), await openSession(url)];
     const pending = session.ask('tools/call', { name: 'waits' }, 7);
-    await sleep(50);
+    await until(() => witness.started.length > 0);
     await other.tell('notifications/cancelled', { requestId: 7 });
     await session.tell('notifications/cancelled', { requestId: '7' });
     await session.tell('notifications/cancelled', { requestId: 8 });
@@ -198,7 +198,7 @@ describe('cancelling', () => {
   });
 
   test('2026-07-28: by closing the connection', async () => {
-    const witness = { aborted: [] as string[] };
+    const witness = { aborted: [] as string[], started: [] as string[] };
     const { url } = await startMcp(createTestHandlers(witness));
     const controller = new AbortController();
     const { body, headers } = modern('tools/call', { name: 'waits' }, 9);
@@ -209,7 +209,7 @@ describe('cancelling', () => {
       body: JSON.stringify(body),
       signal: controller.signal,
     });
-    await sleep(50);
+    await until(() => witness.started.length > 0);
     controller.abort();
     await expect(pending).rejects.toThrow();
     await until(() => witness.aborted.length > 0);
@@ -218,9 +218,11 @@ describe('cancelling', () => {
 
   test('2025: a closed connection cancels nothing', async () => {
     let done = '';
+    let started = false;
     const { url } = await startMcp({
       listTools: () => ({ items: [] }),
       callTool: async (call) => {
+        started = true;
         await sleep(150);
         done = `aborted: ${call.signal.aborted}`;
         return text('late');
@@ -231,7 +233,7 @@ describe('cancelling', () => {
     const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'x' } });
     const headers = { ...session.headers, 'content-type': 'application/json', accept: ACCEPT };
     const pending = fetch(url, { method: 'POST', headers, body, signal: controller.signal });
-    await sleep(50);
+    await until(() => started);
     controller.abort();
     await expect(pending).rejects.toThrow();
     await until(() => done !== '');
@@ -308,7 +310,7 @@ describe('quiet times', () => {
 
   test('a call that takes long becomes a stream', async () => {
     const { url } = await startMcp(createTestHandlers(), { keepAliveMs: 20 });
-    const answer = await askModern(url, 'tools/call', { name: 'waits', arguments: { ms: 150 } });
+    const answer = await askModern(url, 'tools/call', { name: 'waits', arguments: { ms: 500 } });
     expect(answer.headers.get('content-type')).toBe('text/event-stream');
     expect(answer.text).toMatch(/^:\n\n/);
     expect(answer.messages).toHaveLength(1);

@@ -8,11 +8,11 @@ import { INFO, modern, SESSION_KEY, textOf, type WireMessage } from '../../../..
 import { createTestHandlers, question } from '../../../../support/mcp-tools.ts';
 
 function start(options: Partial<ServerOptions> = {}) {
-  const aborted: string[] = [];
+  const [aborted, started]: [string[], string[]] = [[], []];
   const server = createMcpServer({
     info: INFO,
     sessionKey: SESSION_KEY,
-    handlers: createTestHandlers({ aborted }),
+    handlers: createTestHandlers({ aborted, started }),
     ...options,
   });
   const [input, output] = [new PassThrough(), new PassThrough()];
@@ -33,6 +33,7 @@ function start(options: Partial<ServerOptions> = {}) {
     input,
     output,
     aborted,
+    started,
     onData,
     send(...values: readonly unknown[]): void {
       for (const value of values)
@@ -150,8 +151,7 @@ describe('a client of 2025', () => {
       rpc('ping', {}, 5),
     );
     expect((await next()).id).toBe(5);
-    await sleep(20);
-    expect(aborted).toEqual(['w']);
+    await expect.poll(() => aborted).toEqual(['w']);
   });
 
   test('sends batches in 2025-03-26', async () => {
@@ -203,6 +203,8 @@ describe('a client of 2026-07-28', () => {
     expect((await next()).params?._meta).toEqual({ 'io.modelcontextprotocol/subscriptionId': 'a' });
     await server.close();
     expect(await next()).toMatchObject({ id: 'a', result: { resultType: 'complete' } });
+    send(rpc('ping', {}, 10));
+    expect((await next()).error?.message).toContain('closing');
   });
 });
 
@@ -224,13 +226,12 @@ describe('the end', () => {
   });
 
   test('by close cancels calls', async () => {
-    const { send, stdio, aborted } = start();
+    const { send, stdio, aborted, started } = start();
     send(modern('tools/call', { name: 'waits' }, 'w').body);
-    await sleep(20);
+    await expect.poll(() => started).toEqual(['w']);
     stdio.close();
     await stdio.closed;
-    await sleep(20);
-    expect(aborted).toEqual(['w']);
+    await expect.poll(() => aborted).toEqual(['w']);
   });
 });
 
