@@ -1,5 +1,6 @@
 /** The answers to a batch (2025-03-26): one array, or one stream if something has to be said before. */
 import type { Outlet } from './call.ts';
+import { eraOf } from './era.ts';
 import { idOf, kindOf, type Request } from './message.ts';
 import type { RequestId } from './types.ts';
 
@@ -12,14 +13,15 @@ export function batchProblem(
 ): { readonly message: string; readonly id: RequestId | undefined } | undefined {
   if (values.length === 0 || values.length > MOST_IN_BATCH)
     return { message: `A batch has 1 to ${MOST_IN_BATCH} messages`, id: undefined };
-  const bad = values.findIndex((value) => kindOf(value) === undefined || isInitialize(value));
+  const bad = values.findIndex((value) => kindOf(value) === undefined || !belongs(value as Request));
   return bad < 0
     ? undefined
     : { message: 'The batch has something that does not belong there', id: idOf(values[bad]) };
 }
 
-function isInitialize(value: unknown): boolean {
-  return (value as Request).method === 'initialize';
+/** Neither the beginning of a session nor a claim of 2026-07-28 comes in a batch. */
+function belongs(message: Request): boolean {
+  return message.method !== 'initialize' && eraOf(message, undefined) === 'legacy';
 }
 
 /**

@@ -367,6 +367,7 @@ describe('batches', () => {
     ['2025-11-25', two],
     ['2025-03-26', []],
     ['2025-03-26', [rpc('initialize', INIT)]],
+    ['2025-03-26', [modern('tools/list').body]],
     ['2025-03-26', [7]],
     ['2025-03-26', Array.from({ length: 101 }, () => note)],
   ])('%s refuses %j', async (version, body) => {
