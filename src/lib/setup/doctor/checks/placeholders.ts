@@ -30,7 +30,7 @@ function starterText(examination: Examination, parts: readonly WorkspacePart[]):
   const { targets } = examination.ledger();
   const record = targets[recordKey({ id: `nerve:workspace/${user.name}`, file: user.path })];
   if (record?.hash !== user.hash) return [];
-  const message = `${examination.show(user.path)} is still as nerve made it: your agents know nothing about you yet.`;
+  const message = `${examination.show(user.path)} is still as nerve made it: your agents know little about you yet.`;
   return [{ ...about(examination, user), id: 'workspace.starter', message }];
 }
 
