@@ -14,6 +14,8 @@ export interface ReportOptions {
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
+const SEE_TEXT = ' --diff shows the text.';
+
 /** What changed, what needs a decision, where the copies are and how to undo. */
 export async function reportChanges(
   session: Session,
@@ -28,7 +30,8 @@ export async function reportChanges(
   if (changes !== '') lines.push(changes);
   const summary = summarise(outcome.set);
   if (summary === '') lines.push(changes === '' ? 'Nothing to change.' : 'Nothing else to change.');
-  else if (options.view) lines.push('', `Would be: ${summary}. Nothing was written.`);
+  else if (options.view)
+    lines.push('', `Would be: ${summary}. Nothing was written.${options.diff ? '' : SEE_TEXT}`);
   else if (outcome.applied) {
     lines.push('', `${summary}. Copies of what stood there: ${tildify(paths.backups, paths.home)}`);
     if (options.undo) lines.push(`Undo: ${options.undo}`);
