@@ -16,7 +16,7 @@ export const TURNS: Readonly<Record<ClientName, readonly string[]>> = {
 
 /** Nothing listens there, so whatever is not on loopback fails at once. */
 const NOWHERE = 'http://127.0.0.1:9';
-const PROXY = {
+export const NO_NETWORK = {
   HTTP_PROXY: NOWHERE,
   HTTPS_PROXY: NOWHERE,
   ALL_PROXY: NOWHERE,
@@ -31,7 +31,7 @@ export function variablesOf(name: ClientName, modelUrl: string): Record<string, 
       return {};
     case 'gemini':
       return {
-        ...PROXY,
+        ...NO_NETWORK,
         GEMINI_API_KEY: 'not-a-key',
         GOOGLE_GEMINI_BASE_URL: modelUrl,
         // In a folder that nobody trusts it loads no MCP server.
@@ -40,10 +40,10 @@ export function variablesOf(name: ClientName, modelUrl: string): Record<string, 
         GEMINI_CLI_NO_RELAUNCH: 'true',
       };
     case 'opencode':
-      return { ...PROXY, OPENCODE_DISABLE_AUTOUPDATE: '1', OPENCODE_DISABLE_MODELS_FETCH: '1' };
+      return { ...NO_NETWORK, OPENCODE_DISABLE_AUTOUPDATE: '1', OPENCODE_DISABLE_MODELS_FETCH: '1' };
     case 'copilot':
       return {
-        ...PROXY,
+        ...NO_NETWORK,
         COPILOT_OFFLINE: 'true',
         COPILOT_AUTO_UPDATE: 'false',
         COPILOT_PROVIDER_BASE_URL: `${modelUrl}/v1`,
@@ -52,7 +52,7 @@ export function variablesOf(name: ClientName, modelUrl: string): Record<string, 
       };
     case 'qwen':
       return {
-        ...PROXY,
+        ...NO_NETWORK,
         OPENAI_API_KEY: 'not-a-key',
         OPENAI_BASE_URL: `${modelUrl}/v1`,
         OPENAI_MODEL: 'scripted',
@@ -74,7 +74,7 @@ function filesOf(name: ClientName, modelUrl: string): Record<string, string> {
     case 'codex':
       return {
         '.codex/config.toml': codexConfig(modelUrl),
-        '.codex/.env': Object.entries(PROXY)
+        '.codex/.env': Object.entries(NO_NETWORK)
           .map(([variable, value]) => `${variable}=${value}\n`)
           .join(''),
       };
@@ -112,7 +112,7 @@ function codexConfig(modelUrl: string): string {
 
 function claudeVariables(modelUrl: string): Record<string, string> {
   return {
-    ...PROXY,
+    ...NO_NETWORK,
     ANTHROPIC_BASE_URL: modelUrl,
     ANTHROPIC_API_KEY: 'not-a-key',
     CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
