@@ -17,11 +17,14 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** What stays a dependency at run time: it has a native part. */
 const EXTERNAL = ['better-sqlite3'];
 
-/** Bundles `src/cli.ts` and every command into `outdir`; returns the packages that stay outside. */
+/** Files that run as threads of their own: an entry keeps its place, so its `import.meta.url` says where to start it. */
+const WORKERS = ['src/lib/base/store/worker.ts'];
+
+/** Bundles `src/cli.ts`, the workers and every command into `outdir`; returns the packages that stay outside. */
 export async function bundle(outdir: string): Promise<readonly string[]> {
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
-    entryPoints: ['src/cli.ts', ...globSync('src/commands/**/*.ts', { cwd: root })],
+    entryPoints: ['src/cli.ts', ...WORKERS, ...globSync('src/commands/**/*.ts', { cwd: root })],
     outdir,
     outbase: 'src',
     bundle: true,

@@ -58,6 +58,11 @@ export function prepareFile(file: string): void {
   }
 }
 
+/** Bytes in the journal beside a database; 0 where there is none. */
+export function walSize(file: string): number {
+  return facts(`${file}-wal`)?.size ?? 0;
+}
+
 /** Whether anybody but the owner may do anything with it. Windows has no such bits. */
 function isOpen(stats: Stats): boolean {
   return process.platform !== 'win32' && (stats.mode & 0o077) !== 0;

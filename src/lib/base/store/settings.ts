@@ -9,7 +9,8 @@ export const APPLICATION_ID = 0x6e657276;
 
 const PAGE_SIZE = 8192;
 const CACHE_KIB = 16 * 1024;
-const MAX_WAL_BYTES = 16 * 1024 * 1024;
+/** The WAL is emptied when it gets this large. */
+export const MAX_WAL_BYTES = 16 * 1024 * 1024;
 
 /** Chooses the page size and the journal of a database; both stay with the file, so this must come before its first table. */
 export function applyFileSettings(connection: Connection): void {

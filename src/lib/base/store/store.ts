@@ -2,7 +2,7 @@
 import type { Clock } from '../kernel/clock.ts';
 import { UnavailableError } from '../kernel/errors.ts';
 import { type Connection, openConnection } from './connection.ts';
-import { createDatabase } from './database.ts';
+import { createDatabase, createSplitDatabase, type Database } from './database.ts';
 import { databaseExists, prepareFile } from './file.ts';
 import { type Migration, migrate, schemaVersion } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
@@ -20,6 +20,11 @@ export interface StoreOptions {
    * and stays so when another process makes one.
    */
   readonly readOnly?: boolean;
+  /**
+   * Who waits for the write lock: this thread (for commands), or a worker, so that the event loop never does
+   * (for the hub).
+   */
+  readonly writer?: 'here' | 'worker';
 }
 
 export interface Store {
@@ -37,15 +42,24 @@ export interface Store {
  * UnavailableError `database-busy`, `database-unavailable`, `no-home-folder`, `backup-failed`, and for reading `database-too-old`.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { file, clock, readOnly = false } = options;
-  const connection = await (readOnly ? openForReading(file, MIGRATIONS) : openForWriting(file, MIGRATIONS));
-  const database = createDatabase(connection, readOnly);
+  const { clock } = options;
+  const database = await openDatabase(options);
   return {
-    readOnly,
+    readOnly: database.readOnly,
     tokens: createTokenStore(database, clock),
     changes: database.changes,
     close: database.close,
   };
+}
+
+async function openDatabase({ file, readOnly = false, writer = 'here' }: StoreOptions): Promise<Database> {
+  if (readOnly) return createDatabase(await openForReading(file, MIGRATIONS), true);
+  const connection = await openForWriting(file, MIGRATIONS);
+  if (writer === 'here') return createDatabase(connection, false);
+  return settle(connection, async () => {
+    const { createRemoteWriter } = await import('./remote-writer.ts');
+    return createSplitDatabase(connection, await createRemoteWriter(file));
+  });
 }
 
 /** A connection to a database of the newest schema, made when there is none. */

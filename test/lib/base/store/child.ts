@@ -1,8 +1,10 @@
 /** A second process for the tests of the store: `child.ts WHAT FILE [ARGUMENT]`. */
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createSplitDatabase } from '../../../../src/lib/base/store/database.ts';
 import type { Migration } from '../../../../src/lib/base/store/migrate.ts';
 import { MIGRATIONS } from '../../../../src/lib/base/store/migrations/index.ts';
+import { createRemoteWriter } from '../../../../src/lib/base/store/remote-writer.ts';
 import { openForWriting, openStore } from '../../../../src/lib/base/store/store.ts';
 
 const [what, file = '', argument = ''] = process.argv.slice(2);
@@ -17,6 +19,26 @@ const second = (then: () => void): Migration => ({
     then();
   },
 });
+
+/** Adds rows as fast as it can. */
+async function insertRows(writer: 'here' | 'worker'): Promise<void> {
+  const store = await openStore({ file, clock, writer });
+  for (let index = 0; index < 25; index++) {
+    const id = `${argument}-${index}`;
+    const row = {
+      jti: id,
+      name: id,
+      kind: 'api',
+      subject: 's',
+      scopes: ['read'],
+      keyId: 'k',
+      hash: id,
+    } as const;
+    if (!(await store.tokens.insert({ ...row, createdAt: 1, expiresAt: 2 })))
+      throw new Error(`${id} is taken`);
+  }
+  await store.close();
+}
 
 const deeds: Record<string, () => Promise<void>> = {
   // Makes the database with a umask that forbids nothing, and keeps it open until the file ARGUMENT is there.
@@ -39,24 +61,28 @@ const deeds: Record<string, () => Promise<void>> = {
     await store.tokens.revoke(argument, 'elsewhere');
     await store.close();
   },
-  // Adds and rotates rows as fast as it can.
-  insert: async () => {
-    const store = await openStore({ file, clock });
-    for (let index = 0; index < 25; index++) {
-      const id = `${argument}-${index}`;
-      const row = {
-        jti: id,
-        name: id,
-        kind: 'api',
-        subject: 's',
-        scopes: ['read'],
-        keyId: 'k',
-        hash: id,
-      } as const;
-      if (!(await store.tokens.insert({ ...row, createdAt: 1, expiresAt: 2 })))
-        throw new Error(`${id} is taken`);
-    }
-    await store.close();
+  insert: () => insertRows('here'),
+  'insert-worker': () => insertRows('worker'),
+  // Says `open` inside of a transaction that never ends.
+  'hold-transaction': async () => {
+    await (await openStore({ file, clock })).close();
+    const database = createSplitDatabase(
+      await openForWriting(file, MIGRATIONS),
+      await createRemoteWriter(file),
+    );
+    const sql = `INSERT INTO tokens (jti, name, kind, subject, scopes, key_id, hash, created_at, expires_at)
+      VALUES (?, ?, 'api', 's', '[]', 'k', ?, 1, 2)`;
+    await database.batch([{ sql, rows: [['whole', 'whole', 'whole']] }]);
+    await database.write(async (writer) => {
+      const fixed = { kind: 'api', subject: 's', scopes: '[]', key_id: 'k', created_at: 1, expires_at: 2 };
+      for (const id of ['a', 'b', 'c'])
+        await writer
+          .insertInto('tokens')
+          .values({ ...fixed, jti: id, name: id, hash: id })
+          .execute();
+      process.stdout.write('open');
+      await sleep(60_000);
+    });
   },
 };
 

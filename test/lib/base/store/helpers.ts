@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import { openStore, type Store } from '../../../../src/lib/base/store/store.ts';
+import { openStore, type Store, type StoreOptions } from '../../../../src/lib/base/store/store.ts';
 import type { NewToken } from '../../../../src/lib/base/store/token-row.ts';
 
 export const T0 = Date.UTC(2030, 0, 1);
@@ -31,11 +31,8 @@ export function testClock(start = T0): { now(): Date; set(time: number): void; a
   };
 }
 
-export async function openTestStore(
-  file: string,
-  options: { readOnly?: boolean; clock?: { now(): Date } } = {},
-): Promise<Store> {
-  const store = await openStore({ file, clock: options.clock ?? testClock(), readOnly: options.readOnly });
+export async function openTestStore(file: string, options: Partial<StoreOptions> = {}): Promise<Store> {
+  const store = await openStore({ clock: testClock(), ...options, file });
   onTestFinished(() => store.close());
   return store;
 }
@@ -62,21 +59,48 @@ export interface ChildResult {
   readonly stderr: string;
 }
 
+export interface Child {
+  readonly ended: Promise<ChildResult>;
+  /** Resolves once the child has written the text to stdout. */
+  said(text: string): Promise<void>;
+  kill(): void;
+}
+
 /** Runs a script beside the tests to its end. */
 export function runChild(script: URL, args: readonly string[]): Promise<ChildResult> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [fileURLToPath(script), ...args], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.on('data', (data) => {
-      stdout += data;
-    });
-    child.stderr.on('data', (data) => {
-      stderr += data;
-    });
+  return startChild(script, args).ended;
+}
+
+/** Starts a script beside the tests. */
+export function startChild(script: URL, args: readonly string[]): Child {
+  const child = spawn(process.execPath, [fileURLToPath(script), ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (data) => {
+    stdout += data;
+  });
+  child.stderr.on('data', (data) => {
+    stderr += data;
+  });
+  const ended = new Promise<ChildResult>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
   });
+  return {
+    ended,
+    said: async (text) => {
+      while (!stdout.includes(text)) {
+        const next = new Promise((resolve) => child.stdout.once('data', resolve));
+        const over = ended.then((result) => {
+          if (!result.stdout.includes(text)) throw new Error(`the child ended: ${JSON.stringify(result)}`);
+        });
+        await Promise.race([next, over]);
+      }
+    },
+    kill: () => {
+      child.kill('SIGKILL');
+    },
+  };
 }
