@@ -63,12 +63,12 @@ type Checked = { readonly row: TokenRow } | { readonly reason: RefusalReason };
 const USE_INTERVAL = 60_000;
 const TYPE = 'JWT';
 
-/** A verifier with a memory of its own. What it remembers is dropped as soon as any process changes the store. */
+/** A verifier with a memory of its own. What it remembers is dropped as soon as any process changes a token. */
 export function createVerifier(deps: AuthDeps, options: VerifierOptions = {}): Verifier {
   const { cacheSize = 1000, recordUse = !deps.store.readOnly } = options;
   const check = createCheck(deps);
   const known = new Map<string, Known>();
-  let mark: string | undefined;
+  let mark: number | undefined;
 
   const remember = (hash: string, entry: Known): void => {
     known.delete(hash);
@@ -81,7 +81,7 @@ export function createVerifier(deps: AuthDeps, options: VerifierOptions = {}): V
     verify: async (token, kind) => {
       const now = deps.clock.now();
       const hash = sha256(token);
-      const seen = await deps.store.changes();
+      const seen = await deps.store.revision('tokens');
       if (seen !== mark) known.clear();
       mark = seen;
       let entry = known.get(hash);

@@ -1,12 +1,16 @@
-/** What the parts of the store work with: reads, writes in one transaction, and a mark that moves with every change. */
+/** What the parts of the store work with: reads, writes in one transaction, and news of changes. */
 import type { Kysely, Transaction } from 'kysely';
 import { BugError } from '../kernel/errors.ts';
+import { type Changes, createChanges } from './changes.ts';
 import type { Connection } from './connection.ts';
 import { closedStore } from './errors.ts';
 import { createGate, type Gate } from './gate.ts';
 import type { Schema } from './schema.ts';
 import type { BatchStatement } from './steps.ts';
 import { createLocalWriter, type Writer } from './writer.ts';
+
+/** A transaction that is under way. Only the store knows what is in it; others pass it on. */
+export type Writing = Transaction<Schema>;
 
 export interface Database {
   readonly readOnly: boolean;
@@ -15,21 +19,15 @@ export interface Database {
   /** Built queries that change nothing. */
   read<T>(work: (queries: Kysely<Schema>) => Promise<T>): Promise<T>;
   /**
-   * Built queries in one transaction; they all happen or none does. `quiet`: a change that no reader has to notice.
+   * Built queries in one transaction; they all happen or none does.
    * @throws UnavailableError (`database-busy`) when another process keeps the lock; BugError (`transaction-too-long`)
    * when the work does not come to an end, which would lock everybody else out.
    */
-  write<T>(
-    work: (queries: Transaction<Schema>) => Promise<T>,
-    options?: { readonly quiet?: boolean },
-  ): Promise<T>;
+  write<T>(work: (queries: Writing) => Promise<T>): Promise<T>;
   /** Hand-written statements with many rows, in one transaction; how many rows each statement changed. */
-  batch(
-    statements: readonly BatchStatement[],
-    options?: { readonly quiet?: boolean },
-  ): Promise<readonly number[]>;
-  /** Differs from the value before once this or any other process has changed the database. */
-  changes(): Promise<string>;
+  batch(statements: readonly BatchStatement[]): Promise<readonly number[]>;
+  readonly revision: Changes['revision'];
+  readonly onChange: Changes['onChange'];
   close(): Promise<void>;
 }
 
@@ -66,7 +64,6 @@ interface Parts {
 function assemble({ reader, readGate, writer, gate, readOnly }: Parts): Database {
   let reading: Promise<Kysely<Schema>> | undefined;
   let writing: Promise<Kysely<Schema>> | undefined;
-  let ownWrites = 0;
   let closing: Promise<void> | undefined;
 
   const inTurn = async <T>(at: Gate, work: () => T): Promise<T> => {
@@ -91,16 +88,18 @@ function assemble({ reader, readGate, writer, gate, readOnly }: Parts): Database
       underWay.delete(done);
     }
   };
-  const changing = async <T>(quiet: boolean | undefined, work: () => Promise<T>): Promise<T> => {
+  const changes = createChanges(direct);
+  const changing = async <T>(work: () => Promise<T>): Promise<T> => {
     if (readOnly)
       throw new BugError('A store that was opened for reading was written to', { code: 'store-read-only' });
     try {
       return await tracked(work);
     } finally {
-      if (!quiet) ownWrites += 1;
+      changes.noteWrite();
     }
   };
   const end = async (): Promise<void> => {
+    changes.close();
     await Promise.allSettled(underWay);
     if (!readGate) reader.close();
     await writer.close();
@@ -114,20 +113,20 @@ function assemble({ reader, readGate, writer, gate, readOnly }: Parts): Database
         reading ??= import('./dialect.ts').then((dialect) => dialect.createReadQueries(reader, readGate));
         return work(await reading);
       }),
-    write: (work, options) =>
-      changing(options?.quiet, async () => {
+    write: (work) =>
+      changing(async () => {
         writing ??= import('./dialect.ts').then((dialect) => dialect.createWriteQueries(writer, gate));
         return (await writing).transaction().execute((queries) => inTime(work(queries)));
       }),
-    batch: (statements, options) =>
-      changing(options?.quiet, async () => {
+    batch: (statements) =>
+      changing(async () => {
         const until = writer.deadline();
         // The next one need not wait for the answer: the writer keeps the order.
         const { done } = await inTurn(gate, () => ({ done: writer.batch(statements, until) }));
         return done;
       }),
-    // data_version moves with the commits of other connections only; the writes of this one are counted here.
-    changes: async () => `${await direct(dataVersion)}.${ownWrites}`,
+    revision: changes.revision,
+    onChange: changes.onChange,
     close: () => {
       closing ??= end();
       return closing;
@@ -152,9 +151,4 @@ async function inTime<T>(work: Promise<T>): Promise<T> {
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** Prepared once: this runs before every use of a cache. */
-function dataVersion(connection: Connection): number {
-  return (connection.prepare('PRAGMA data_version').get([]) as { data_version: number }).data_version;
 }

@@ -1,6 +1,7 @@
 /** The store: the one place where nerve keeps rows, and the only one that knows SQL. */
 import type { Clock } from '../kernel/clock.ts';
 import { UnavailableError } from '../kernel/errors.ts';
+import type { Changes } from './changes.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { createDatabase, createSplitDatabase, type Database } from './database.ts';
 import { databaseExists, prepareFile } from './file.ts';
@@ -30,8 +31,10 @@ export interface StoreOptions {
 export interface Store {
   readonly readOnly: boolean;
   readonly tokens: TokenStore;
-  /** A mark that differs from the one before once any process has changed the database; compare it for equality only. */
-  changes(): Promise<string>;
+  /** How often the rows of a topic were changed, by any process; compare it for equality only. */
+  readonly revision: Changes['revision'];
+  /** See `Changes`. */
+  readonly onChange: Changes['onChange'];
   /** Ends all work with the file; more than once is fine. */
   close(): Promise<void>;
 }
@@ -47,7 +50,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return {
     readOnly: database.readOnly,
     tokens: createTokenStore(database, clock),
-    changes: database.changes,
+    revision: database.revision,
+    onChange: database.onChange,
     close: database.close,
   };
 }

@@ -62,7 +62,7 @@ export interface TokenStore {
   revoke(jti: string, reason: string): Promise<boolean>;
   /** Revokes every token of a name that still can be used, pending ones too; how many there were. */
   revokeName(name: string, reason: string): Promise<number>;
-  /** Notes a use; never moves backwards. Readers are not told of this change. */
+  /** Notes a use; never moves backwards. Not a change of the topic `tokens`. */
   touchLastUsed(jti: string): Promise<void>;
   /** The keys of tokens that are neither revoked nor expired at `at`. */
   keysInUse(at: number): Promise<readonly string[]>;

@@ -1,12 +1,11 @@
 /** The table of tokens. */
-import type { Insertable, Selectable, Transaction } from 'kysely';
+import type { Insertable, Selectable } from 'kysely';
 import type { Clock } from '../kernel/clock.ts';
-import type { Database } from './database.ts';
+import type { Database, Writing } from './database.ts';
 import { isDuplicate } from './errors.ts';
-import type { Schema, TokenTable } from './schema.ts';
+import type { TokenTable } from './schema.ts';
 import type { NewToken, TokenFilter, TokenKind, TokenRow, TokenStore } from './token-row.ts';
 
-type Writer = Transaction<Schema>;
 type Revocation = { readonly revoked_at: number; readonly revoked_reason: string };
 
 const INSTANCE = 'main';
@@ -105,7 +104,7 @@ async function list(
   return rows.map(fromColumns);
 }
 
-async function insertActive(writer: Writer, token: NewToken): Promise<boolean> {
+async function insertActive(writer: Writing, token: NewToken): Promise<boolean> {
   await writer
     .updateTable('tokens')
     .set(revocation(token.createdAt, 'expired'))
@@ -119,7 +118,7 @@ async function insertActive(writer: Writer, token: NewToken): Promise<boolean> {
 }
 
 async function activate(
-  writer: Writer,
+  writer: Writing,
   jti: string,
   change: Revocation,
   staleAfter: number,
@@ -146,15 +145,13 @@ async function activate(
 }
 
 async function touch(database: Database, jti: string, at: number): Promise<void> {
-  await database.write(
-    (writer) =>
-      writer
-        .updateTable('tokens')
-        .set({ last_used_at: at })
-        .where('jti', '=', jti)
-        .where(({ or, eb }) => or([eb('last_used_at', 'is', null), eb('last_used_at', '<', at)]))
-        .execute(),
-    { quiet: true },
+  await database.write((writer) =>
+    writer
+      .updateTable('tokens')
+      .set({ last_used_at: at })
+      .where('jti', '=', jti)
+      .where(({ or, eb }) => or([eb('last_used_at', 'is', null), eb('last_used_at', '<', at)]))
+      .execute(),
   );
 }
 

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -8,6 +16,8 @@ import { openForReading, openForWriting } from '../../../../src/lib/base/store/s
 import { makeFolder, newToken, openTestStore, runChild } from './helpers.ts';
 
 const CHILD = new URL('./child.ts', import.meta.url);
+/** Made by the release of schema 1: an active token and a revoked one. */
+const SCHEMA_1 = new URL('../../../fixtures/store/schema-1.db', import.meta.url);
 const NEXT = MIGRATIONS.length + 1;
 
 async function filledDatabase(): Promise<string> {
@@ -48,6 +58,28 @@ describe('migrations', () => {
     const restored = await openTestStore(backup);
     expect(await restored.tokens.byName('laptop')).toMatchObject({ jti: 'T1' });
     expect(readdirSync(dirname(file)).filter((name) => name.includes('partial'))).toEqual([]);
+  });
+
+  it('bring a file of schema 1 to the newest, rows and all', async () => {
+    const file = join(makeFolder(), 'nerve.db');
+    copyFileSync(SCHEMA_1, file);
+    chmodSync(file, 0o600);
+    const store = await openTestStore(file);
+    expect(await store.tokens.list()).toMatchObject([
+      { name: 'laptop', kind: 'api', scopes: ['read', 'sessions'], revokedAt: null },
+      { name: 'old', kind: 'mcp', revokedReason: 'lost' },
+    ]);
+    const before = await store.revision('tokens');
+    await store.tokens.revokeName('laptop', 'lost');
+    expect(await store.revision('tokens')).toBe(before + 1);
+    await store.close();
+    expect(query(file, 'PRAGMA user_version')).toEqual([MIGRATIONS.length]);
+    expect(query(file, 'PRAGMA integrity_check')).toEqual(['ok']);
+    expect(query(`${file}.v1.bak`, 'PRAGMA user_version')).toEqual([1]);
+    const fresh = join(makeFolder(), 'nerve.db');
+    await (await openTestStore(fresh)).close();
+    const schema = 'SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name';
+    expect(query(file, schema)).toEqual(query(fresh, schema));
   });
 
   it('make no backup of a new database', async () => {

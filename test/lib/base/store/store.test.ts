@@ -32,7 +32,7 @@ describe('a new database', () => {
     const pragmas = ['page_size', 'journal_mode', 'user_version', 'application_id', 'integrity_check'];
     const values = pragmas.map((name) => raw.pragma(name, { simple: true }));
     raw.close();
-    expect(values).toEqual([8192, 'wal', 1, 0x6e657276, 'ok']);
+    expect(values).toEqual([8192, 'wal', MIGRATIONS.length, 0x6e657276, 'ok']);
   });
 
   it('is private with its -wal and -shm, whatever the umask', async () => {
@@ -149,7 +149,7 @@ describe('a store for reading', () => {
       const store = await openTestStore(join(folder, name), { readOnly: true });
       expect(await store.tokens.list()).toEqual([]);
       expect(await store.tokens.byId('T1')).toBeUndefined();
-      expect(await store.changes()).toBe(await store.changes());
+      expect(await store.revision('tokens')).toBe(await store.revision('tokens'));
       expect(readdirSync(folder)).toEqual([]);
     },
   );
@@ -186,28 +186,28 @@ describe('a store for reading', () => {
 });
 
 describe('the life of a store', () => {
-  it('marks its own changes, those of other stores, and nothing else', async () => {
+  it('counts its own changes, those of other stores, and nothing else', async () => {
     const file = join(makeFolder(), 'nerve.db');
     const one = await openTestStore(file);
     const two = await openTestStore(file);
-    const marks = [await one.changes(), await one.changes()];
+    const marks = [await one.revision('tokens'), await one.revision('tokens')];
     expect(new Set(marks).size).toBe(1);
     await one.tokens.insert(newToken());
-    marks.push(await one.changes());
+    marks.push(await one.revision('tokens'));
     await two.tokens.revoke('T1', 'elsewhere');
-    marks.push(await one.changes());
+    marks.push(await one.revision('tokens'));
     expect(new Set(marks).size).toBe(3);
     await one.tokens.list();
-    expect(await one.changes()).toBe(marks.at(-1));
+    expect(await one.revision('tokens')).toBe(marks.at(-1));
   });
 
   it('notices the writes of another process', async () => {
     const file = join(makeFolder(), 'nerve.db');
     const store = await openTestStore(file);
     await store.tokens.insert(newToken());
-    const before = await store.changes();
+    const before = await store.revision('tokens');
     expect(await runChild(CHILD, ['revoke', file, 'T1'])).toMatchObject({ code: 0, stderr: '' });
-    expect(await store.changes()).not.toBe(before);
+    expect(await store.revision('tokens')).not.toBe(before);
     expect(await store.tokens.byId('T1')).toMatchObject({ revokedReason: 'elsewhere' });
   });
 
@@ -217,7 +217,7 @@ describe('the life of a store', () => {
     await Promise.all([store.close(), store.close()]);
     await expect(store.tokens.list()).rejects.toMatchObject({ code: 'store-closed' });
     await expect(store.tokens.byId('T1')).rejects.toMatchObject({ code: 'store-closed' });
-    await expect(store.changes()).rejects.toMatchObject({ code: 'store-closed' });
+    await expect(store.revision('tokens')).rejects.toMatchObject({ code: 'store-closed' });
   });
 
   it('survives the removal of its -wal and -shm after a clean end', async () => {

@@ -1,5 +1,6 @@
 /** All migrations, in the order in which they run. */
 import type { Migration } from '../migrate.ts';
 import { tokens } from './0001-tokens.ts';
+import { hub } from './0002-hub.ts';
 
-export const MIGRATIONS: readonly Migration[] = [tokens];
+export const MIGRATIONS: readonly Migration[] = [tokens, hub];
