@@ -1,6 +1,9 @@
 /** The tables as Kysely sees them. */
 import type { ColumnType, Generated } from 'kysely';
 
+/** The hub that the rows belong to; there is one for each database so far. */
+export const INSTANCE = 'main';
+
 /** Columns with a default in the database may be left out of an insert. */
 type Defaulted<T> = ColumnType<T, T | undefined, T>;
 

@@ -3,10 +3,15 @@ import type { Clock } from '../kernel/clock.ts';
 import { UnavailableError } from '../kernel/errors.ts';
 import type { Changes } from './changes.ts';
 import { type Connection, openConnection } from './connection.ts';
-import { createDatabase, createSplitDatabase, type Database } from './database.ts';
+import { createDatabase, createSplitDatabase, type Database, type Writing } from './database.ts';
+import { createEventStore, type EventStore } from './events.ts';
 import { databaseExists, prepareFile } from './file.ts';
+import { createIdempotencyStore, type IdempotencyStore } from './idempotency.ts';
+import { createLeaseStore, type LeaseStore } from './leases.ts';
 import { type Migration, migrate, schemaVersion } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
+import type { SessionStore } from './session-row.ts';
+import { createSessionStore } from './sessions.ts';
 import { applyConnectionSettings, applyFileSettings, BUSY_TIMEOUT } from './settings.ts';
 import type { TokenStore } from './token-row.ts';
 import { createTokenStore } from './tokens.ts';
@@ -31,6 +36,15 @@ export interface StoreOptions {
 export interface Store {
   readonly readOnly: boolean;
   readonly tokens: TokenStore;
+  readonly sessions: SessionStore;
+  readonly events: EventStore;
+  readonly idempotency: IdempotencyStore;
+  readonly leases: LeaseStore;
+  /**
+   * Runs work whose parts commit together: it passes what it is given on to the stores' functions.
+   * @throws as `Database.write`.
+   */
+  transaction<T>(work: (writing: Writing) => Promise<T>): Promise<T>;
   /** How often the rows of a topic were changed, by any process; compare it for equality only. */
   readonly revision: Changes['revision'];
   /** See `Changes`. */
@@ -50,6 +64,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return {
     readOnly: database.readOnly,
     tokens: createTokenStore(database, clock),
+    sessions: createSessionStore(database, clock),
+    events: createEventStore(database),
+    idempotency: createIdempotencyStore(database, clock),
+    leases: createLeaseStore(database, clock),
+    transaction: database.write,
     revision: database.revision,
     onChange: database.onChange,
     close: database.close,

@@ -3,12 +3,11 @@ import type { Insertable, Selectable } from 'kysely';
 import type { Clock } from '../kernel/clock.ts';
 import type { Database, Writing } from './database.ts';
 import { isDuplicate } from './errors.ts';
-import type { TokenTable } from './schema.ts';
+import { INSTANCE, type TokenTable } from './schema.ts';
 import type { NewToken, TokenFilter, TokenKind, TokenRow, TokenStore } from './token-row.ts';
 
 type Revocation = { readonly revoked_at: number; readonly revoked_reason: string };
 
-const INSTANCE = 'main';
 const BY_ID = 'SELECT * FROM tokens WHERE jti = ?';
 
 export function createTokenStore(database: Database, clock: Clock): TokenStore {

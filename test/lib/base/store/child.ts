@@ -63,6 +63,27 @@ const deeds: Record<string, () => Promise<void>> = {
   },
   insert: () => insertRows('here'),
   'insert-worker': () => insertRows('worker'),
+  // The same twenty calls as everybody else; says whose they were.
+  keyed: async () => {
+    const store = await openStore({ file, clock: { now: () => new Date() }, writer: 'worker' });
+    const owners: string[] = [];
+    for (let index = 0; index < 20; index++) {
+      const call = { key: `k${index}`, principal: 'p', tool: 't', argsHash: 'h' };
+      const { result } = await store.idempotency.run(call, async (writing) => {
+        await store.events.append([{ at: 1, outcome: 'ok' }], writing);
+        return argument;
+      });
+      owners.push(result);
+    }
+    await store.close();
+    process.stdout.write(owners.join());
+  },
+  lease: async () => {
+    const store = await openStore({ file, clock: { now: () => new Date() } });
+    const got = await store.leases.acquire({ name: 'sweep', owner: argument, ttl: 60_000 });
+    process.stdout.write(got ? 'yes' : 'no');
+    await store.close();
+  },
   // Says `open` inside of a transaction that never ends.
   'hold-transaction': async () => {
     await (await openStore({ file, clock })).close();

@@ -53,8 +53,8 @@ export const hub: Migration = {
         result_preview TEXT
       ) STRICT;
       CREATE INDEX events_at ON events (at);
-      CREATE INDEX events_session ON events (session_id, id) WHERE session_id IS NOT NULL;
-      CREATE INDEX events_failed ON events (outcome, id) WHERE outcome <> 'ok';
+      CREATE INDEX events_session ON events (session_id, at) WHERE session_id IS NOT NULL;
+      CREATE INDEX events_failed ON events (at) WHERE outcome <> 'ok';
 
       CREATE TABLE idempotency (
         instance_id TEXT NOT NULL DEFAULT 'main',

@@ -1,0 +1,10 @@
+/** Hand-written SQL inside of a transaction of built queries. */
+import type { SqlValue } from './connection.ts';
+import type { Writing } from './database.ts';
+
+/** Runs one statement that returns nothing. */
+export async function runRaw(writing: Writing, sql: string, parameters: readonly SqlValue[]): Promise<void> {
+  // Loaded already: there is a transaction.
+  const { CompiledQuery } = await import('kysely');
+  await writing.executeQuery(CompiledQuery.raw(sql, [...parameters]));
+}

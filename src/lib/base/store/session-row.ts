@@ -1,0 +1,89 @@
+/** A session as the rest of nerve sees it: what one conversation of an agent did. Times are milliseconds since the epoch. */
+import type { Json } from '../kernel/json.ts';
+import type { Writing } from './database.ts';
+
+export const SESSION_STATUSES = ['active', 'archived'] as const;
+export type SessionStatus = (typeof SESSION_STATUSES)[number];
+
+/** What a call tells about its session. Only what a row does not know yet is taken from it. */
+export interface SessionTouch {
+  /** `codex:<thread-id>`, `claude:<session-id>` or `external:<client>:<id>`. */
+  readonly id: string;
+  readonly at: number;
+  /** Where the session was first seen: `external` for a call, an origin's name for a transcript. */
+  readonly source: string;
+  readonly clientName?: string | null;
+  readonly clientVersion?: string | null;
+  /** Name of the token. */
+  readonly principal?: string | null;
+  readonly tokenJti?: string | null;
+  readonly title?: string;
+  readonly cwd?: string | null;
+  readonly parentId?: string | null;
+  readonly metadata?: Readonly<Record<string, Json>>;
+}
+
+export interface SessionRow {
+  readonly id: string;
+  readonly source: string;
+  readonly clientName: string | null;
+  readonly clientVersion: string | null;
+  readonly principal: string | null;
+  readonly tokenJti: string | null;
+  readonly title: string;
+  readonly cwd: string | null;
+  readonly status: SessionStatus;
+  readonly parentId: string | null;
+  readonly createdAt: number;
+  readonly lastActivityAt: number;
+  readonly archivedAt: number | null;
+  readonly messageCount: number;
+  readonly metadata: Readonly<Record<string, Json>>;
+}
+
+export interface SessionFilter {
+  readonly status?: SessionStatus;
+  readonly source?: string;
+  readonly clientName?: string;
+  readonly principal?: string;
+  readonly parentId?: string;
+  /** Part of the title or the id, whatever its case. */
+  readonly search?: string;
+}
+
+/** Where a page ended. */
+export interface SessionCursor {
+  readonly lastActivityAt: number;
+  readonly id: string;
+}
+
+export interface SessionPage {
+  readonly sessions: readonly SessionRow[];
+  /** Where to go on; null at the end. */
+  readonly next: SessionCursor | null;
+}
+
+export interface SessionStore {
+  /** Notes calls: makes each session at its first one, afterwards moves its last activity; an archived one is active again. */
+  touch(touches: readonly SessionTouch[], writing?: Writing): Promise<void>;
+  byId(id: string): Promise<SessionRow | undefined>;
+  /** Last active first. */
+  list(
+    filter?: SessionFilter,
+    page?: { readonly limit?: number; readonly after?: SessionCursor },
+  ): Promise<SessionPage>;
+  /** Archives a session and all below it; how many were active. */
+  archive(id: string): Promise<number>;
+  /** Makes one active again; whether it was archived. */
+  reopen(id: string): Promise<boolean>;
+  /** False when there is no such session. */
+  rename(id: string, title: string): Promise<boolean>;
+  /**
+   * Moves events of one session to another, which is made if need be: all of them, or those with these call ids.
+   * A session that has no event left goes away, and its children get the other as their parent. How many events moved.
+   */
+  rehome(from: string, to: SessionTouch, callIds?: readonly string[]): Promise<number>;
+  /** Archives up to `limit` active sessions without any activity since this moment; how many. */
+  archiveIdle(since: number, limit: number): Promise<number>;
+  countIdle(since: number): Promise<number>;
+}
