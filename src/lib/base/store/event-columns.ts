@@ -33,9 +33,9 @@ export function toEventValues(event: NewEvent): SqlValue[] {
 export function toEventColumns(event: NewEvent): Columns {
   return {
     at: event.at,
-    session_id: event.sessionId ?? null,
+    session_id: event.session ?? null,
     principal: event.principal ?? null,
-    token_jti: event.tokenJti ?? null,
+    token_jti: event.jti ?? null,
     client: event.client ?? null,
     call_id: event.callId ?? null,
     tool: event.tool ?? null,
@@ -52,9 +52,9 @@ export function fromEventColumns(row: Selectable<EventTable>): EventRow {
   return {
     id: row.id,
     at: row.at,
-    sessionId: row.session_id,
+    session: row.session_id,
     principal: row.principal,
-    tokenJti: row.token_jti,
+    jti: row.token_jti,
     client: row.client,
     callId: row.call_id,
     tool: row.tool,

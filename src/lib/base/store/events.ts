@@ -65,11 +65,11 @@ export function createEventStore(database: Database): EventStore {
 
 /** The query without what no index helps with; each of its forms walks one index in order. */
 export function newestFirst(
-  { sessionId, failed, outcome, since, until }: EventFilter,
+  { session, failed, outcome, since, until }: EventFilter,
   after: EventCursor | undefined,
 ): { readonly sql: string; readonly parameters: SqlValue[] } {
   const terms: readonly (readonly [string, ...SqlValue[]] | undefined)[] = [
-    sessionId === undefined ? undefined : ['session_id = ?', sessionId],
+    session === undefined ? undefined : ['session_id = ?', session],
     failed || (outcome && outcome !== 'ok') ? ["outcome <> 'ok'"] : undefined,
     since === undefined ? undefined : ['at >= ?', since],
     until === undefined ? undefined : ['at < ?', until],
@@ -103,9 +103,9 @@ function scan(
 }
 
 function matches(row: Row, filter: EventFilter): boolean {
-  const { sessionId, principal, tool, client, outcome, failed, since, until } = filter;
+  const { session, principal, tool, client, outcome, failed, since, until } = filter;
   return (
-    (sessionId === undefined || row.session_id === sessionId) &&
+    (session === undefined || row.session_id === session) &&
     (principal === undefined || row.principal === principal) &&
     (tool === undefined || row.tool === tool) &&
     (client === undefined || row.client === client) &&

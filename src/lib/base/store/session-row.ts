@@ -10,26 +10,27 @@ export interface SessionTouch {
   /** `codex:<thread-id>`, `claude:<session-id>` or `external:<client>:<id>`. */
   readonly id: string;
   readonly at: number;
-  /** Where the session was first seen: `external` for a call, an origin's name for a transcript. */
-  readonly source: string;
-  readonly clientName?: string | null;
-  readonly clientVersion?: string | null;
+  /** Where the session was first seen: `external` for a call (if left out), an origin's name for a transcript. */
+  readonly source?: string;
+  /** Its name in the ids of sessions. */
+  readonly client?: string | null | undefined;
+  readonly clientVersion?: string | null | undefined;
   /** Name of the token. */
-  readonly principal?: string | null;
-  readonly tokenJti?: string | null;
+  readonly principal?: string | null | undefined;
+  readonly jti?: string | null | undefined;
   readonly title?: string;
-  readonly cwd?: string | null;
-  readonly parentId?: string | null;
+  readonly cwd?: string | null | undefined;
+  readonly parentId?: string | null | undefined;
   readonly metadata?: Readonly<Record<string, Json>>;
 }
 
 export interface SessionRow {
   readonly id: string;
   readonly source: string;
-  readonly clientName: string | null;
+  readonly client: string | null;
   readonly clientVersion: string | null;
   readonly principal: string | null;
-  readonly tokenJti: string | null;
+  readonly jti: string | null;
   readonly title: string;
   readonly cwd: string | null;
   readonly status: SessionStatus;
@@ -44,7 +45,7 @@ export interface SessionRow {
 export interface SessionFilter {
   readonly status?: SessionStatus;
   readonly source?: string;
-  readonly clientName?: string;
+  readonly client?: string;
   readonly principal?: string;
   readonly parentId?: string;
   /** Part of the title or the id, whatever its case. */

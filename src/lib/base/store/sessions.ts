@@ -15,6 +15,7 @@ import type {
   SessionTouch,
 } from './session-row.ts';
 
+const EXTERNAL = 'external';
 const PAGE = 50;
 /** Call ids in one statement. */
 const CHUNK = 500;
@@ -87,7 +88,7 @@ export function createSessionStore(database: Database, clock: Clock): SessionSto
 
 async function list(
   database: Database,
-  { status, source, clientName, principal, parentId, search }: SessionFilter,
+  { status, source, client, principal, parentId, search }: SessionFilter,
   limit: number,
   after: SessionCursor | undefined,
 ): Promise<SessionPage> {
@@ -95,7 +96,7 @@ async function list(
     let query = queries.selectFrom('sessions').selectAll().where('instance_id', '=', INSTANCE);
     if (status !== undefined) query = query.where('status', '=', status);
     if (source !== undefined) query = query.where('source', '=', source);
-    if (clientName !== undefined) query = query.where('client_name', '=', clientName);
+    if (client !== undefined) query = query.where('client_name', '=', client);
     if (principal !== undefined) query = query.where('principal', '=', principal);
     if (parentId !== undefined) query = query.where('parent_id', '=', parentId);
     if (search) {
@@ -164,11 +165,11 @@ function chunksOf<T>(values: readonly T[], size: number): T[][] {
 function toValues(touch: SessionTouch): SqlValue[] {
   return [
     touch.id,
-    touch.source,
-    touch.clientName ?? null,
+    touch.source ?? EXTERNAL,
+    touch.client ?? null,
     touch.clientVersion ?? null,
     touch.principal ?? null,
-    touch.tokenJti ?? null,
+    touch.jti ?? null,
     touch.title ?? '',
     touch.cwd ?? null,
     touch.parentId ?? null,
@@ -182,10 +183,10 @@ function fromColumns(row: Selectable<SessionTable>): SessionRow {
   return {
     id: row.id,
     source: row.source,
-    clientName: row.client_name,
+    client: row.client_name,
     clientVersion: row.client_version,
     principal: row.principal,
-    tokenJti: row.token_jti,
+    jti: row.token_jti,
     title: row.title,
     cwd: row.cwd,
     status: row.status as SessionStatus,

@@ -31,9 +31,9 @@ describe('the audit', () => {
     const full: Required<NewEvent> = {
       at: T0,
       outcome: 'refused',
-      sessionId: 'codex:1',
+      session: 'codex:1',
       principal: 'codex',
-      tokenJti: 'J1',
+      jti: 'J1',
       client: 'codex 1.2',
       callId: 'toolu_1',
       tool: 'task_create',
@@ -84,7 +84,7 @@ describe('the audit', () => {
         event({
           // Not quite in the order of writing, and three at the same moment.
           at: T0 + (index < 3 ? 5 : index),
-          sessionId: index % 2 ? 'codex:1' : null,
+          session: index % 2 ? 'codex:1' : null,
           principal: index % 3 ? 'codex' : 'claude-code',
           tool: index % 4 ? 'task_list' : 'task_create',
           client: index === 7 ? 'cursor 1' : 'codex 1',
@@ -98,7 +98,7 @@ describe('the audit', () => {
       [5, 4],
     ]);
     expect(await pages(store, {}, 12)).toEqual([[12, 11, 10, 9, 8, 7, 6, 3, 2, 1, 5, 4]]);
-    expect((await pages(store, { sessionId: 'codex:1' }, 2)).flat()).toEqual([12, 10, 8, 6, 2, 4]);
+    expect((await pages(store, { session: 'codex:1' }, 2)).flat()).toEqual([12, 10, 8, 6, 2, 4]);
     expect((await pages(store, { principal: 'claude-code' }, 3)).flat()).toEqual([10, 7, 1, 4]);
     expect((await pages(store, { tool: 'task_create' }, 1)).flat()).toEqual([9, 1, 5]);
     expect((await pages(store, { client: 'cursor 1' }, 1)).flat()).toEqual([8]);
@@ -106,8 +106,8 @@ describe('the audit', () => {
     expect((await pages(store, { outcome: 'denied' }, 5)).flat()).toEqual([5]);
     expect((await pages(store, { outcome: 'ok', tool: 'task_create' }, 5)).flat()).toEqual([9, 1]);
     expect((await pages(store, { since: T0 + 9, until: T0 + 11 }, 5)).flat()).toEqual([11, 10]);
-    expect((await pages(store, { sessionId: 'codex:1', since: T0 + 7 }, 5)).flat()).toEqual([12, 10, 8]);
-    expect((await pages(store, { sessionId: "' OR 1=1" }, 5)).flat()).toEqual([]);
+    expect((await pages(store, { session: 'codex:1', since: T0 + 7 }, 5)).flat()).toEqual([12, 10, 8]);
+    expect((await pages(store, { session: "' OR 1=1" }, 5)).flat()).toEqual([]);
   });
 
   it('is read a piece at a time where matches are rare', async () => {

@@ -56,15 +56,15 @@ it('every query walks an index', async () => {
   const idempotency = createIdempotencyStore(database, clock);
   const leases = createLeaseStore(database, clock);
 
-  await events.append([{ at: T0, outcome: 'ok', sessionId: 'a' }]);
+  await events.append([{ at: T0, outcome: 'ok', session: 'a' }]);
   const eventPage = { after: { at: T0 + 1, id: 9 } };
   for (const page of [{}, eventPage]) {
     await events.list({}, page);
-    await events.list({ sessionId: 'a' }, page);
+    await events.list({ session: 'a' }, page);
     await events.list({ failed: true }, page);
     await events.list({ outcome: 'denied', tool: 't' }, page);
     await events.list({ since: T0, until: T0 + 1 }, page);
-    await events.list({ sessionId: 'a', since: T0, until: T0 + 1 }, page);
+    await events.list({ session: 'a', since: T0, until: T0 + 1 }, page);
   }
   await events.follow(0);
   await events.countBefore(T0);
@@ -76,7 +76,7 @@ it('every query walks an index', async () => {
   for (const page of [{}, { after: { lastActivityAt: T0 + 1, id: 'a' } }]) {
     await sessions.list({}, page);
     await sessions.list({ status: 'active' }, page);
-    await sessions.list({ status: 'active', clientName: 'c', search: 'x' }, page);
+    await sessions.list({ status: 'active', client: 'c', search: 'x' }, page);
     await sessions.list({ parentId: 'p' }, page);
   }
   await sessions.rename('a', 'b');

@@ -12,7 +12,7 @@ const touch = (changes: Partial<SessionTouch> = {}): SessionTouch => ({
   id: 'codex:1',
   at: T0,
   source: 'external',
-  clientName: 'codex',
+  client: 'codex',
   principal: 'codex',
   ...changes,
 });
@@ -40,7 +40,7 @@ describe('a session', () => {
     const { store } = await open(
       touch({
         clientVersion: '1.2',
-        tokenJti: 'J1',
+        jti: 'J1',
         title: 'Codex (1)',
         cwd: '/src',
         parentId: 'codex:0',
@@ -50,10 +50,10 @@ describe('a session', () => {
     expect(await store.sessions.byId('codex:1')).toEqual({
       id: 'codex:1',
       source: 'external',
-      clientName: 'codex',
+      client: 'codex',
       clientVersion: '1.2',
       principal: 'codex',
-      tokenJti: 'J1',
+      jti: 'J1',
       title: 'Codex (1)',
       cwd: '/src',
       status: 'active',
@@ -159,7 +159,7 @@ describe('the list of sessions', () => {
   it('comes by pages, last active first, by any filter', async () => {
     const { store } = await open(
       touch({ id: 'a', at: T0 + 1, title: 'Fix the Parser' }),
-      touch({ id: 'b', at: T0 + 2, clientName: 'cursor', principal: 'p2' }),
+      touch({ id: 'b', at: T0 + 2, client: 'cursor', principal: 'p2' }),
       touch({ id: 'c', at: T0 + 2, parentId: 'a' }),
       touch({ id: 'd', at: T0 + 3, source: 'codex', parentId: 'a', title: '100%_sure' }),
       touch({ id: 'e', at: T0 }),
@@ -169,7 +169,7 @@ describe('the list of sessions', () => {
     expect(await ids(store, {}, 5)).toEqual([['d', 'c', 'b', 'a', 'e']]);
     expect(await ids(store, { status: 'active' }, 3)).toEqual([['d', 'c', 'b'], ['a']]);
     expect(await ids(store, { source: 'codex' })).toEqual([['d']]);
-    expect(await ids(store, { clientName: 'cursor' })).toEqual([['b']]);
+    expect(await ids(store, { client: 'cursor' })).toEqual([['b']]);
     expect(await ids(store, { principal: 'p2' })).toEqual([['b']]);
     expect(await ids(store, { parentId: 'a' }, 1)).toEqual([['d'], ['c']]);
     expect(await ids(store, { search: 'fix THE' })).toEqual([['a']]);
@@ -180,7 +180,7 @@ describe('the list of sessions', () => {
 
 describe('events that turn out to belong to another session', () => {
   const at = (index: number) =>
-    ({ at: T0 + index, outcome: 'ok', sessionId: 'external:x', callId: `c${index}` }) as const;
+    ({ at: T0 + index, outcome: 'ok', session: 'external:x', callId: `c${index}` }) as const;
 
   it('move by their call ids, in any number', async () => {
     const { store } = await open(touch({ id: 'external:x' }), touch({ id: 'child', parentId: 'external:x' }));
@@ -193,7 +193,7 @@ describe('events that turn out to belong to another session', () => {
       lastActivityAt: T0 + 2000,
       source: 'claude-code',
     });
-    expect((await store.events.list({ sessionId: 'external:x' })).events).toHaveLength(100);
+    expect((await store.events.list({ session: 'external:x' })).events).toHaveLength(100);
     expect(await store.sessions.byId('child')).toMatchObject({ parentId: 'external:x' });
     expect(await store.sessions.rehome('external:x', to, [])).toBe(0);
     expect(await store.sessions.byId('external:x')).toBeDefined();
@@ -207,6 +207,6 @@ describe('events that turn out to belong to another session', () => {
     expect(await store.sessions.byId('child')).toMatchObject({ parentId: 'claude:1' });
     expect(await store.sessions.byId('claude:1')).toMatchObject({ createdAt: T0 + 1 });
     expect(await store.sessions.rehome('claude:1', touch({ id: 'claude:1' }))).toBe(0);
-    expect((await store.events.list({ sessionId: 'claude:1' })).events).toHaveLength(2);
+    expect((await store.events.list({ session: 'claude:1' })).events).toHaveLength(2);
   });
 });

@@ -45,7 +45,7 @@ export const hub: Migration = {
         call_id TEXT,
         tool TEXT,
         outcome TEXT NOT NULL
-          CHECK (outcome IN ('ok', 'error', 'refused', 'denied', 'cancelled', 'timeout')),
+          CHECK (outcome IN ('ok', 'error', 'invalid', 'denied', 'refused', 'cancelled', 'timeout')),
         code TEXT,
         duration_us INTEGER CHECK (duration_us >= 0),
         args_hash TEXT,
