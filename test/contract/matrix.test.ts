@@ -39,6 +39,12 @@ const BEFORE = steps(`
   0 config list
   0 config path
   2 config set external_agents.conflict_policy nope
+  5 db backup ~/nerve.bak
+  0 db export
+  0 db prune
+  2 db restore ~/absent
+  0 db stats
+  5 db vacuum
   0 config unset external_agents.conflict_policy
   3 init
   0 init --dry-run
@@ -102,6 +108,17 @@ const LIFE = steps(`
   0! token mint laptop
   0! token rotate laptop
   0! token revoke laptop
+  0 db stats
+  0 db export
+  0! db export ~/audit.jsonl
+  4 db export ~/audit.jsonl
+  0! db backup ~/nerve.bak
+  4 db backup ~/nerve.bak
+  0! db backup ~/nerve.bak --force
+  0 db prune --dry-run
+  0! db prune --older-than 30d
+  0! db vacuum
+  0! db restore ~/nerve.bak
   0! init --project ~/repo --yes
   0 sync --project ~/repo --check
   0 trust ~/repo
@@ -280,6 +297,11 @@ describe.skipIf(process.platform === 'win32')('homes that are not there or canno
           // SQLite cannot even read its journal without writing beside it.
           ['token list', 0, 5],
           ['token inspect codex', 0, 5],
+          ['db stats', 0, 5],
+          ['db prune --dry-run', 0, 5],
+          ['db export', 0, 5],
+          ['db backup ~/nerve.bak', 4, 5],
+          ['db vacuum', 4, 5],
           ['agents add codex', 4],
           ['agents disable codex', 4],
           ['agents enable codex', 4],

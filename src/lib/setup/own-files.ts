@@ -14,11 +14,17 @@ const FILES: readonly (readonly [folder: string, isOurs: (name: string) => boole
   ['secrets/keys', (name) => /^(?:[0-9a-f]+\.key|current|lock(?:\.owner)?)$/.test(name)],
   ['secrets/agents', (name) => AGENTS.some((agent) => agent.name === name)],
   ['secrets', () => false],
-  ['', (name) => /^(?:nerve\.db(?:-wal|-shm|-journal|\.v\d+\.bak)?|config\.yaml|trust\.json)$/.test(name)],
+  [
+    '',
+    (name) =>
+      /^(?:nerve\.db(?:-wal|-shm|-journal|\.v\d+\.bak|\.\d{8}T\d{9}\.bak(?:-wal|-shm)?)?|config\.yaml|trust\.json)$/.test(
+        name,
+      ),
+  ],
   ['backups', (name) => /^[0-9a-f]{64}$/.test(name)],
 ];
 
-const LEDGER_FILES = /^(?:ledger\.json|watch-lock(?:\.owner)?)$/;
+const LEDGER_FILES = /^(?:ledger\.json|(?:watch|hub)-lock(?:\.owner)?)$/;
 
 /**
  * Whether nerve has been at work in this folder: its ledger, its lock or its launcher is there, or nothing but its

@@ -18,6 +18,8 @@ export interface Paths {
   /** Which repositories' configuration the user trusts. */
   readonly trust: string;
   readonly lock: string;
+  /** Held by the one hub of this home. */
+  readonly hubLock: string;
   /** What every config, hook and unit calls. */
   readonly launcher: string;
 }
@@ -46,6 +48,7 @@ export function resolvePaths(env: Env, homeFlag?: string): Paths {
     cache: join(nerveHome, 'cache'),
     trust: join(nerveHome, 'trust.json'),
     lock: join(nerveHome, 'ledger', 'lock'),
+    hubLock: join(nerveHome, 'ledger', 'hub-lock'),
     launcher: join(nerveHome, 'bin', process.platform === 'win32' ? 'nerve.cmd' : 'nerve'),
   };
 }

@@ -80,4 +80,20 @@ export const SETTINGS: readonly Setting[] = [
     about: 'What to do with text in the workspace that looks like a secret.',
     affectsAgents: true,
   },
+  {
+    key: 'retention.events_days',
+    type: 'integer',
+    default: 90,
+    min: 1,
+    max: 36_500,
+    about: 'How long the audit keeps the row of a call.',
+  },
+  {
+    key: 'retention.idle_sessions_days',
+    type: 'integer',
+    default: 30,
+    min: 1,
+    max: 36_500,
+    about: 'After how many days without a call a session is archived.',
+  },
 ];

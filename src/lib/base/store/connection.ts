@@ -1,5 +1,6 @@
 /** The thin interface between the store and whatever runs its SQL; better-sqlite3 is the one behind it today. */
-import { closedStore, storeError } from './errors.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { busyStore, closedStore, storeError } from './errors.ts';
 
 export type SqlValue = string | number | bigint | Uint8Array | null;
 
@@ -25,6 +26,11 @@ export interface Connection {
   exec(sql: string): void;
   /** The first column of the first row of a pragma. */
   pragma(text: string): unknown;
+  /**
+   * Puts the whole content of this database into another file's place, in one transaction there.
+   * @throws UnavailableError (`database-busy`) when that one stays locked.
+   */
+  copyInto(target: string): Promise<void>;
   close(): void;
 }
 
@@ -37,6 +43,10 @@ export interface ConnectionOptions {
 
 /** Prepared statements kept per connection; the least recently used one goes first. */
 const MAX_STATEMENTS = 200;
+const ALL_PAGES = 0x7fffffff;
+/** Milliseconds that a copy waits for the target's lock. */
+const COPY_PATIENCE = 5000;
+const COPY_PAUSE = 20;
 
 /**
  * Opens a database file, or `:memory:`, with better-sqlite3 (loaded on the first call).
@@ -90,6 +100,22 @@ export async function openConnection(file: string, options: ConnectionOptions): 
       guarded(() => open().exec(sql));
     },
     pragma: (text) => guarded(() => open().pragma(text, { simple: true })),
+    copyInto: async (target) => {
+      const until = performance.now() + COPY_PATIENCE;
+      const progress = (): number => {
+        if (performance.now() >= until) throw busyStore(target);
+        return ALL_PAGES;
+      };
+      try {
+        // A locked target looks like a copy of nothing.
+        while ((await open().backup(target, { progress })).totalPages === 0) {
+          progress();
+          await pause(COPY_PAUSE);
+        }
+      } catch (error) {
+        throw storeError(error, target);
+      }
+    },
     close: () => {
       statements.clear();
       guarded(() => database.close());

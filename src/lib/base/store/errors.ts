@@ -21,13 +21,7 @@ const UNIQUE = /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)/;
 export function storeError(error: unknown, file: string): unknown {
   const code = errnoOf(error);
   if (error instanceof NerveError || code === undefined || !code.startsWith('SQLITE_')) return error;
-  if (BUSY.test(code)) {
-    return new UnavailableError(`Another process keeps the database ${file} locked`, {
-      code: 'database-busy',
-      hint: 'try again in a moment',
-      cause: error,
-    });
-  }
+  if (BUSY.test(code)) return busyStore(file, error);
   if (DAMAGED.test(code)) return damaged(file, error);
   if (OUT_OF_REACH.test(code)) {
     return new UnavailableError(`The database ${file} cannot be used: ${messageOf(error)}`, {
@@ -37,6 +31,14 @@ export function storeError(error: unknown, file: string): unknown {
     });
   }
   return error;
+}
+
+export function busyStore(file: string, cause?: unknown): UnavailableError {
+  return new UnavailableError(`Another process keeps the database ${file} locked`, {
+    code: 'database-busy',
+    hint: 'try again in a moment',
+    cause,
+  });
 }
 
 export function isBusy(error: unknown): boolean {

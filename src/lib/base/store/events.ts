@@ -12,7 +12,7 @@ export interface EventStore {
   /** Newest first. Looks at a few thousand rows at most, so that a rare match does not hold the thread. */
   list(
     filter?: EventFilter,
-    page?: { readonly limit?: number; readonly after?: EventCursor },
+    page?: { readonly limit?: number; readonly after?: EventCursor | undefined },
   ): Promise<EventPage>;
   /** Rows written after the one with this id, in the order of writing, and the last id that was looked at. */
   follow(

@@ -1,8 +1,8 @@
 /** Brings a database to the schema of this binary: forward only, under the write lock, after a backup. */
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { RefusedError, UnavailableError } from '../kernel/errors.ts';
-import { type Connection, openConnection } from './connection.ts';
-import { APPLICATION_ID, BUSY_TIMEOUT } from './settings.ts';
+import type { Connection } from './connection.ts';
+import { copyDatabase } from './copy.ts';
+import { APPLICATION_ID } from './settings.ts';
 
 export interface Migration {
   /** 1, 2, 3 …; the schema version that it leads to. */
@@ -66,29 +66,12 @@ export async function migrate(connection: Connection, migrations: readonly Migra
   }
 }
 
-/** Copies the committed state over a second connection; the caller holds the write lock, so nothing moves meanwhile. */
+/** The caller holds the write lock, so nothing moves meanwhile. */
 async function backUp(file: string, version: number): Promise<void> {
   const target = `${file}.v${version}.bak`;
-  const partial = `${target}.partial`;
   try {
-    rmSync(partial, { force: true });
-    closeSync(openSync(partial, 'wx', 0o600));
-    const source = await openConnection(file, { busyTimeout: BUSY_TIMEOUT, mustExist: true });
-    try {
-      source.prepare('VACUUM INTO ?').run([partial]);
-    } finally {
-      source.close();
-    }
-    // VACUUM INTO does not sync what it wrote (https://sqlite.org/lang_vacuum.html).
-    const written = openSync(partial, 'r+');
-    try {
-      fsyncSync(written);
-    } finally {
-      closeSync(written);
-    }
-    renameSync(partial, target);
+    await copyDatabase(file, target);
   } catch (error) {
-    rmSync(partial, { force: true });
     throw new UnavailableError(
       `The database ${file} could not be backed up to ${target} before its upgrade`,
       {

@@ -1,6 +1,8 @@
 /** Lets old rows go, a few at a time, so that nobody waits long for the lock. One process does it at a time. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Config } from '../config/config.ts';
+import type { StopSignal } from '../kernel/interrupt.ts';
 import type { EventStore } from './events.ts';
 import type { IdempotencyStore } from './idempotency.ts';
 import type { LeaseStore } from './leases.ts';
@@ -19,7 +21,7 @@ export interface RetentionOptions {
   /** Active sessions without activity since this moment are archived. */
   readonly idleSince: number;
   /** Looked at between two steps. */
-  readonly signal?: { readonly aborted: boolean };
+  readonly signal?: StopSignal | undefined;
 }
 
 export interface RetentionReport {
@@ -28,11 +30,23 @@ export interface RetentionReport {
   readonly results: number;
 }
 
+const DAY = 86_400_000;
 const LEASE = 'retention';
 const LEASE_TTL = 60_000;
 const STEP = 500;
 /** Milliseconds between two steps: others get the lock. */
 const BREATH = 5;
+
+/** The moments that the settings mean now. */
+export function retentionTimes(
+  config: Pick<Config, 'number'>,
+  now: number,
+): Pick<RetentionOptions, 'eventsBefore' | 'idleSince'> {
+  return {
+    eventsBefore: now - config.number('retention.events_days') * DAY,
+    idleSince: now - config.number('retention.idle_sessions_days') * DAY,
+  };
+}
 
 /**
  * Deletes old events and expired results and archives idle sessions. Stops early when asked to or when the lease is

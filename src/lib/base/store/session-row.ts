@@ -71,7 +71,7 @@ export interface SessionStore {
   /** Last active first. */
   list(
     filter?: SessionFilter,
-    page?: { readonly limit?: number; readonly after?: SessionCursor },
+    page?: { readonly limit?: number; readonly after?: SessionCursor | undefined },
   ): Promise<SessionPage>;
   /** Archives a session and all below it; how many were active. */
   archive(id: string): Promise<number>;

@@ -4,7 +4,8 @@ import type { ChangeListener, Topic } from '../../../../src/lib/base/store/chang
 import { openConnection } from '../../../../src/lib/base/store/connection.ts';
 import { createDatabase } from '../../../../src/lib/base/store/database.ts';
 import { MIGRATIONS } from '../../../../src/lib/base/store/migrations/index.ts';
-import { openForWriting, type Store } from '../../../../src/lib/base/store/store.ts';
+import { openForWriting } from '../../../../src/lib/base/store/open.ts';
+import type { Store } from '../../../../src/lib/base/store/store.ts';
 import { makeFolder, newToken, openTestStore, runChild } from './helpers.ts';
 
 const CHILD = new URL('./child.ts', import.meta.url);

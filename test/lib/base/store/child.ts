@@ -4,8 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createSplitDatabase } from '../../../../src/lib/base/store/database.ts';
 import type { Migration } from '../../../../src/lib/base/store/migrate.ts';
 import { MIGRATIONS } from '../../../../src/lib/base/store/migrations/index.ts';
+import { openForWriting } from '../../../../src/lib/base/store/open.ts';
 import { createRemoteWriter } from '../../../../src/lib/base/store/remote-writer.ts';
-import { openForWriting, openStore } from '../../../../src/lib/base/store/store.ts';
+import { openStore } from '../../../../src/lib/base/store/store.ts';
 
 const [what, file = '', argument = ''] = process.argv.slice(2);
 const clock = { now: () => new Date(Number(argument) || 0) };

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Connection, openConnection } from '../../../../src/lib/base/store/connection.ts';
 import { createDatabase, type Database } from '../../../../src/lib/base/store/database.ts';
 import { MIGRATIONS } from '../../../../src/lib/base/store/migrations/index.ts';
-import { openForWriting } from '../../../../src/lib/base/store/store.ts';
+import { openForWriting } from '../../../../src/lib/base/store/open.ts';
 import { makeFolder } from './helpers.ts';
 
 interface Fixture {

@@ -12,7 +12,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { Migration } from '../../../../src/lib/base/store/migrate.ts';
 import { MIGRATIONS } from '../../../../src/lib/base/store/migrations/index.ts';
-import { openForReading, openForWriting } from '../../../../src/lib/base/store/store.ts';
+import { openForReading, openForWriting } from '../../../../src/lib/base/store/open.ts';
 import { makeFolder, newToken, openTestStore, runChild } from './helpers.ts';
 
 const CHILD = new URL('./child.ts', import.meta.url);

@@ -7,8 +7,8 @@ import { createEventStore } from '../../../../src/lib/base/store/events.ts';
 import { createIdempotencyStore } from '../../../../src/lib/base/store/idempotency.ts';
 import { createLeaseStore } from '../../../../src/lib/base/store/leases.ts';
 import { MIGRATIONS } from '../../../../src/lib/base/store/migrations/index.ts';
+import { openForWriting } from '../../../../src/lib/base/store/open.ts';
 import { createSessionStore } from '../../../../src/lib/base/store/sessions.ts';
-import { openForWriting } from '../../../../src/lib/base/store/store.ts';
 import { makeFolder, T0, testClock } from './helpers.ts';
 
 /** Few rows however large the table is: what belongs to one parent is sorted. */

@@ -18,7 +18,7 @@ import {
   UserError,
 } from '../../../../src/lib/base/kernel/errors.ts';
 import { MIGRATIONS } from '../../../../src/lib/base/store/migrations/index.ts';
-import { openForReading } from '../../../../src/lib/base/store/store.ts';
+import { openForReading } from '../../../../src/lib/base/store/open.ts';
 import { makeFolder, newToken, openTestStore, runChild, testClock } from './helpers.ts';
 
 const CHILD = new URL('./child.ts', import.meta.url);

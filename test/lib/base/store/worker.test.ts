@@ -10,8 +10,8 @@ import { createSplitDatabase, type Database } from '../../../../src/lib/base/sto
 import { isDuplicate } from '../../../../src/lib/base/store/errors.ts';
 import { fromPlain, toPlain } from '../../../../src/lib/base/store/messages.ts';
 import { MIGRATIONS } from '../../../../src/lib/base/store/migrations/index.ts';
+import { openForWriting } from '../../../../src/lib/base/store/open.ts';
 import { createRemoteWriter } from '../../../../src/lib/base/store/remote-writer.ts';
-import { openForWriting } from '../../../../src/lib/base/store/store.ts';
 import { buildNerve } from '../../../support/scenario.ts';
 import { makeFolder, newToken, openTestStore, runChild, startChild, testClock } from './helpers.ts';
 

@@ -27,7 +27,7 @@ async function integrity(examination: Examination): Promise<Finding> {
   const { context, show } = examination;
   const { database } = context.paths;
   const [{ openForReading }, { MIGRATIONS }] = await Promise.all([
-    import('../../../base/store/store.ts'),
+    import('../../../base/store/open.ts'),
     import('../../../base/store/migrations/index.ts'),
   ]);
   const connection = await openForReading(database, MIGRATIONS);

@@ -1,0 +1,121 @@
+/** Care of the database as a whole: how large it is, making it smaller, taking a backup's content. */
+import { renameSync } from 'node:fs';
+import { errnoOf, RefusedError, UnavailableError } from '../kernel/errors.ts';
+import { type Connection, openConnection } from './connection.ts';
+import { copyDatabase } from './copy.ts';
+import { damaged } from './errors.ts';
+import { databaseExists, prepareFile } from './file.ts';
+import { schemaVersion } from './migrate.ts';
+import { MIGRATIONS } from './migrations/index.ts';
+import { openForReading, openForWriting } from './open.ts';
+import { BUSY_TIMEOUT } from './settings.ts';
+
+export interface StoreStats {
+  readonly schema: number;
+  readonly pageSize: number;
+  readonly pages: number;
+  /** Pages that a vacuum would give back. */
+  readonly freePages: number;
+  readonly rows: Readonly<Record<(typeof TABLES)[number], number>>;
+  /** Milliseconds since the epoch; null without events. */
+  readonly oldestEvent: number | null;
+  readonly newestEvent: number | null;
+}
+
+const TABLES = ['tokens', 'sessions', 'events', 'idempotency', 'leases'] as const;
+
+/** Sizes and counts; of an empty database when there is none. */
+export async function readStats(file: string): Promise<StoreStats> {
+  const connection = await openForReading(file, MIGRATIONS);
+  try {
+    const one = (sql: string) => connection.prepare(sql).get([]) as Readonly<Record<string, number | null>>;
+    const pragma = (name: string) => Number(connection.pragma(name));
+    const rows = TABLES.map((table) => [table, one(`SELECT count(*) AS n FROM ${table}`).n ?? 0]);
+    return {
+      schema: pragma('user_version'),
+      pageSize: pragma('page_size'),
+      pages: pragma('page_count'),
+      freePages: pragma('freelist_count'),
+      rows: Object.fromEntries(rows) as StoreStats['rows'],
+      oldestEvent: one('SELECT min(at) AS n FROM events').n ?? null,
+      newestEvent: one('SELECT max(at) AS n FROM events').n ?? null,
+    };
+  } finally {
+    connection.close();
+  }
+}
+
+/** Writes the database anew without its free pages. Writers wait meanwhile. */
+export async function vacuum(file: string): Promise<void> {
+  const connection = await openForWriting(file, MIGRATIONS);
+  try {
+    connection.exec('VACUUM');
+    connection.pragma('wal_checkpoint(TRUNCATE)');
+  } finally {
+    connection.close();
+  }
+}
+
+/**
+ * The schema version of a file that is to be restored.
+ * @throws RefusedError for one that is damaged, not nerve's (`not-our-database`) or made by a newer nerve.
+ */
+export async function inspectBackup(file: string): Promise<number> {
+  const connection = await openConnection(file, { busyTimeout: BUSY_TIMEOUT, mustExist: true });
+  try {
+    connection.pragma('query_only = ON');
+    const version = schemaVersion(connection, MIGRATIONS.length);
+    if (version === 0) throw new RefusedError(`${file} is empty`, { code: 'not-our-database' });
+    const answer = connection.pragma('integrity_check(1)');
+    if (answer !== 'ok') throw damaged(file, new Error(String(answer)));
+    return version;
+  } finally {
+    connection.close();
+  }
+}
+
+/**
+ * Gives the database the content of a backup, in one transaction: who has it open sees the one or the other. What
+ * stood there is copied to `kept` before; a database that cannot be read is moved there.
+ * @returns whether there was something to keep.
+ */
+export async function restore(backup: string, file: string, kept: string): Promise<boolean> {
+  const existed = databaseExists(file);
+  if (existed) await keep(file, kept);
+  prepareFile(file);
+  const source = await openConnection(backup, { busyTimeout: BUSY_TIMEOUT, mustExist: true });
+  try {
+    await source.copyInto(file);
+  } finally {
+    source.close();
+  }
+  // The backup may be of an earlier schema.
+  (await openForWriting(file, MIGRATIONS)).close();
+  return existed;
+}
+
+async function keep(file: string, kept: string): Promise<void> {
+  try {
+    await assertReadable(file);
+    await copyDatabase(file, kept);
+  } catch (error) {
+    if (error instanceof UnavailableError) throw error;
+    for (const end of ['', '-wal', '-shm']) {
+      try {
+        renameSync(`${file}${end}`, `${kept}${end}`);
+      } catch (problem) {
+        if (errnoOf(problem) !== 'ENOENT') throw problem;
+      }
+    }
+  }
+}
+
+/** @throws the store's error when the file is not a database that SQLite can write. */
+async function assertReadable(file: string): Promise<void> {
+  const connection: Connection = await openConnection(file, { busyTimeout: BUSY_TIMEOUT, mustExist: true });
+  try {
+    connection.pragma('schema_version');
+  } finally {
+    connection.close();
+  }
+}
