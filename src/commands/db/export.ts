@@ -3,7 +3,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { NerveCommand, type Result, type Session } from '../../base-command.ts';
 import { expandHome, tildify } from '../../lib/base/config/paths.ts';
-import { RefusedError } from '../../lib/base/kernel/errors.ts';
+import { assertFree } from '../../lib/setup/db/backup.ts';
 import { type ExportedRecord, exportRecords } from '../../lib/setup/db/export.ts';
 import { withStore } from '../../lib/setup/with-store.ts';
 import { prose } from '../../ui/prose.ts';
@@ -48,12 +48,7 @@ async function toFile(
   records: AsyncIterable<ExportedRecord>,
 ): Promise<Result> {
   const file = expandHome(name, paths.home);
-  if (system.stat(file) && !force) {
-    throw new RefusedError(`${file} exists already`, {
-      code: 'file-exists',
-      hint: 'choose another name, or replace it with --force',
-    });
-  }
+  assertFree(system, file, force);
   const lines = (await collected(records)).map((record) => Buffer.from(line(record)));
   const { realPath } = system.write(file, Buffer.concat(lines), { mode: 0o600 });
   return {

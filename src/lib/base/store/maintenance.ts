@@ -1,7 +1,7 @@
 /** Care of the database as a whole: how large it is, making it smaller, taking a backup's content. */
-import { renameSync } from 'node:fs';
-import { errnoOf, RefusedError, UnavailableError } from '../kernel/errors.ts';
-import { type Connection, openConnection } from './connection.ts';
+import { renameSync, rmSync } from 'node:fs';
+import { errnoOf, RefusedError } from '../kernel/errors.ts';
+import { openConnection } from './connection.ts';
 import { copyDatabase } from './copy.ts';
 import { damaged } from './errors.ts';
 import { databaseExists, prepareFile } from './file.ts';
@@ -81,41 +81,46 @@ export async function inspectBackup(file: string): Promise<number> {
  */
 export async function restore(backup: string, file: string, kept: string): Promise<boolean> {
   const existed = databaseExists(file);
-  if (existed) await keep(file, kept);
-  prepareFile(file);
-  const source = await openConnection(backup, { busyTimeout: BUSY_TIMEOUT, mustExist: true });
+  const isCopied = existed && (await keepCopy(file, kept));
+  if (existed && !isCopied) moveAside(file, kept);
   try {
-    await source.copyInto(file);
-  } finally {
-    source.close();
+    prepareFile(file);
+    await replaceContent(backup, file);
+  } catch (error) {
+    if (isCopied) rmSync(kept, { force: true });
+    throw error;
   }
   // The backup may be of an earlier schema.
   (await openForWriting(file, MIGRATIONS)).close();
   return existed;
 }
 
-async function keep(file: string, kept: string): Promise<void> {
+/** False when the database cannot be read at all. */
+async function keepCopy(file: string, kept: string): Promise<boolean> {
   try {
-    await assertReadable(file);
     await copyDatabase(file, kept);
+    return true;
   } catch (error) {
-    if (error instanceof UnavailableError) throw error;
-    for (const end of ['', '-wal', '-shm']) {
-      try {
-        renameSync(`${file}${end}`, `${kept}${end}`);
-      } catch (problem) {
-        if (errnoOf(problem) !== 'ENOENT') throw problem;
-      }
+    if (error instanceof RefusedError) return false;
+    throw error;
+  }
+}
+
+function moveAside(file: string, kept: string): void {
+  for (const end of ['', '-wal', '-shm']) {
+    try {
+      renameSync(`${file}${end}`, `${kept}${end}`);
+    } catch (error) {
+      if (errnoOf(error) !== 'ENOENT') throw error;
     }
   }
 }
 
-/** @throws the store's error when the file is not a database that SQLite can write. */
-async function assertReadable(file: string): Promise<void> {
-  const connection: Connection = await openConnection(file, { busyTimeout: BUSY_TIMEOUT, mustExist: true });
+async function replaceContent(backup: string, file: string): Promise<void> {
+  const source = await openConnection(backup, { busyTimeout: BUSY_TIMEOUT, mustExist: true });
   try {
-    connection.pragma('schema_version');
+    await source.copyInto(file);
   } finally {
-    connection.close();
+    source.close();
   }
 }

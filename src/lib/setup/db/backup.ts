@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { Context } from '../../base/config/context.ts';
 import { expandHome } from '../../base/config/paths.ts';
 import { NerveError, RefusedError, UnavailableError, UserError } from '../../base/kernel/errors.ts';
+import type { System } from '../../base/system/system.ts';
 import { requireDatabase } from '../with-store.ts';
 
 export interface BackupReport {
@@ -25,13 +26,7 @@ export async function backUpDatabase(context: Context, name: string, force: bool
   const { system, paths } = context;
   requireDatabase(context);
   const file = system.assertWritable(expandHome(name, paths.home));
-  const there = system.stat(file);
-  if (there && (!force || there.kind !== 'file')) {
-    throw new RefusedError(`${file} exists already`, {
-      code: 'file-exists',
-      hint: there.kind === 'file' ? 'choose another name, or replace it with --force' : 'name a file',
-    });
-  }
+  assertFree(system, file, force);
   const { copyDatabase } = await import('../../base/store/copy.ts');
   try {
     await copyDatabase(paths.database, file);
@@ -64,10 +59,19 @@ export async function restoreDatabase(context: Context, name: string): Promise<R
   const stamp = clock
     .now()
     .toISOString()
-    .replace(/[-:]|\.\d+Z/g, '');
+    .replace(/[-:.Z]/g, '');
   const kept = `${paths.database}.${stamp}.bak`;
   const existed = await withoutHub(context, () => restore(file, paths.database, kept));
   return { schema, kept: existed ? kept : null };
+}
+
+/** @throws RefusedError (`file-exists`) unless what stands there may be replaced. */
+export function assertFree(system: System, file: string, force: boolean): void {
+  if (force || !system.stat(file)) return;
+  throw new RefusedError(`${file} exists already`, {
+    code: 'file-exists',
+    hint: 'choose another name, or replace it with --force',
+  });
 }
 
 /** A hub remembers what it has read, so none may run meanwhile. */

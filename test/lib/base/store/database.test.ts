@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Connection, openConnection } from '../../../../src/lib/base/store/connection.ts';
 import { createDatabase, type Database } from '../../../../src/lib/base/store/database.ts';
 import { MIGRATIONS } from '../../../../src/lib/base/store/migrations/index.ts';
 import { openForWriting } from '../../../../src/lib/base/store/open.ts';
+import { createLocalWriter } from '../../../../src/lib/base/store/writer.ts';
 import { makeFolder } from './helpers.ts';
 
 interface Fixture {
@@ -135,6 +136,43 @@ describe('writes', () => {
     const names = Array.from({ length: 20 }, (_, index) => `n${String(index).padStart(2, '0')}`);
     await Promise.all(names.map((name) => insert(database, name)));
     expect(await ids(database)).toEqual(names);
+  });
+});
+
+describe('a transaction', () => {
+  it('that does not end is undone, and the next one has its turn', async () => {
+    const { database } = await fixture();
+    await insert(database, 'a');
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    let late: Promise<unknown> | undefined;
+    const begun = Promise.withResolvers<void>();
+    const endless = database.write(async (writer) => {
+      await writer.insertInto('tokens').values(row('b')).execute();
+      late = new Promise((resolve) => setTimeout(resolve, 40_000)).then(() =>
+        writer.insertInto('tokens').values(row('c')).execute(),
+      );
+      begun.resolve();
+      await late;
+    });
+    const outcome = endless.catch((error) => error);
+    await begun.promise;
+    const next = insert(database, 'd');
+    vi.advanceTimersByTime(30_000);
+    expect(await outcome).toMatchObject({ code: 'transaction-too-long' });
+    await next;
+    vi.advanceTimersByTime(10_000);
+    await expect(late).rejects.toThrow();
+    expect(await ids(database)).toEqual(['a', 'd']);
+  });
+
+  it('is what every written statement needs', async () => {
+    const { connection } = await fixture();
+    const writer = createLocalWriter(connection);
+    await expect(writer.execute('DELETE FROM tokens', [])).rejects.toMatchObject({
+      code: 'transaction-over',
+    });
+    await writer.rollback();
   });
 });
 
