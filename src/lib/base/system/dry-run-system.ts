@@ -123,6 +123,7 @@ export function createDryRunSystem(inner: RealSystem, options: DryRunOptions = {
       assertTarget(file, 'write');
       return work();
     },
+    lockHolder: inner.lockHolder,
     which: inner.which,
     run: async (file, args, runOptions) =>
       run ? inner.run(file, args, runOptions) : { code: undefined, stdout: '', stderr: '' },

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { errnoOf, messageOf, RefusedError, UnavailableError } from '../kernel/errors.ts';
 import { isObject } from '../kernel/json.ts';
 import { failure } from './failures.ts';
+import type { LockHolder } from './system.ts';
 import { processIsAlive } from './temp-files.ts';
 
 const POLL_MS = 25;
@@ -144,7 +145,7 @@ function unusable(file: string, error: unknown): unknown {
 }
 
 function locked(file: string): UnavailableError {
-  const owner = readOwner(`${file}.owner`);
+  const owner = lockHolder(file);
   const who =
     owner === undefined
       ? 'another nerve process'
@@ -159,9 +160,9 @@ function locked(file: string): UnavailableError {
 }
 
 /** The holder's note, if it makes sense and the holder lives; control characters are dropped. */
-function readOwner(path: string): { pid: number; purpose: string; since: string } | undefined {
+export function lockHolder(file: string): LockHolder | undefined {
   try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8').slice(0, 4096));
+    const value: unknown = JSON.parse(readFileSync(`${file}.owner`, 'utf8').slice(0, 4096));
     if (!isObject(value)) return undefined;
     const { pid, purpose, since } = value;
     if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid <= 0) return undefined;

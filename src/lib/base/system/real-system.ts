@@ -8,7 +8,7 @@ import { DIRECTORY_MODE, makeDirectories, removeEmpty, removeMade } from './dire
 import { canUseDescriptors, type DirectoryHandle, openDirectory } from './directory.ts';
 import { type Deed, isAbsent, translating } from './failures.ts';
 import { checkDirectory, checkFile, checkTarget, type Target } from './guard.ts';
-import { createLocks } from './lock.ts';
+import { createLocks, lockHolder } from './lock.ts';
 import { look } from './names.ts';
 import { listDirectory, READ_FLAGS, readSnapshot, statPath } from './read.ts';
 import { removeTarget } from './remove.ts';
@@ -74,6 +74,7 @@ export function createRealSystem(options: RealSystemOptions): RealSystem {
       translating(file, 'write', () => makeDirectories(parent, DIRECTORY_MODE, descriptors));
       return lock(realPath, work, lockOptions);
     },
+    lockHolder,
     which: findProgram,
     run: runProgram,
   };

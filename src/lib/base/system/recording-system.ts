@@ -36,6 +36,7 @@ export function createRecordingSystem(inner: System, onCall?: (call: Call) => vo
     makeDirectory: note('makeDirectory', inner.makeDirectory),
     removeDirectory: note('removeDirectory', inner.removeDirectory),
     withLock: (file, work, options) => note('withLock', () => inner.withLock(file, work, options))(file),
+    lockHolder: note('lockHolder', inner.lockHolder),
     which: note('which', inner.which),
     run: note('run', inner.run),
   };

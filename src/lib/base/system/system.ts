@@ -68,6 +68,14 @@ export interface RunResult {
   readonly stderr: string;
 }
 
+/** A living process that holds a lock. */
+export interface LockHolder {
+  readonly pid: number;
+  readonly purpose: string;
+  /** ISO time. */
+  readonly since: string;
+}
+
 export interface System {
   /** Reads a whole regular file, links followed. Undefined when absent. Throws `RefusedError` for a non-file or one that cannot be read. */
   read(path: string): FileSnapshot | undefined;
@@ -95,6 +103,8 @@ export interface System {
     work: () => Promise<T>,
     options: { readonly waitMs: number; readonly purpose: string },
   ): Promise<T>;
+  /** Who holds the named lock file, as far as can be told without taking it. */
+  lockHolder(file: string): LockHolder | undefined;
   /** The absolute path of a program on PATH, or undefined. */
   which(program: string, env: Readonly<Record<string, string | undefined>>): string | undefined;
   /** Runs a program to its end without a shell. */

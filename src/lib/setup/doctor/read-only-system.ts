@@ -13,6 +13,7 @@ export function readOnlySystem(system: System): System {
     list: (directory) => system.list(directory),
     resolve: (path) => system.resolve(path),
     assertWritable: (path) => system.assertWritable(path),
+    lockHolder: (file) => system.lockHolder(file),
     which: (program, env) => system.which(program, env),
     run: (file, args, options) => system.run(file, args, options),
     write: refuse,

@@ -1,10 +1,7 @@
 /** One watch for each home of nerve. */
 import { dirname, join } from 'node:path';
 import type { Context } from '../../../base/config/context.ts';
-import { UnavailableError } from '../../../base/kernel/errors.ts';
-
-/** Long enough for a watch that was just killed to be gone. */
-const WAIT_MS = 500;
+import { asOnlyProcess } from '../../../base/system/only-process.ts';
 
 /** The file that the one watch holds. */
 export function watchLockFile(context: Pick<Context, 'paths'>): string {
@@ -21,38 +18,7 @@ export async function asOnlyWatch<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const { system, paths } = context;
+  const does = `watches ${paths.nerveHome} already`;
   const file = watchLockFile(context);
-  let isHeld = false;
-  const held = async (): Promise<T> => {
-    isHeld = true;
-    try {
-      return await work();
-    } finally {
-      removeQuietly(context, file);
-    }
-  };
-  try {
-    return await system.withLock(file, held, { waitMs: WAIT_MS, purpose });
-  } catch (error) {
-    if (isHeld || !(error instanceof UnavailableError) || error.code !== 'locked') throw error;
-    const { pid, since } = error.data;
-    const who = typeof pid === 'number' ? `Process ${pid}` : 'Another process';
-    throw new UnavailableError(
-      `${who} watches ${paths.nerveHome} already${since ? `, since ${since}` : ''}`,
-      {
-        code: 'already-watching',
-        hint: typeof pid === 'number' ? `it does the work; to end it: kill ${pid}` : 'it does the work',
-        data: error.data,
-        cause: error,
-      },
-    );
-  }
-}
-
-function removeQuietly({ system }: Pick<Context, 'system'>, file: string): void {
-  try {
-    system.remove(file);
-  } catch {
-    // An empty file that stays is no harm: the lock is the kernel's.
-  }
+  return asOnlyProcess(system, { file, purpose, code: 'already-watching', does }, work);
 }
