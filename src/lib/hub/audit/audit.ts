@@ -1,0 +1,96 @@
+/** The audit: one row for every attempt to use the hub, refused ones too, without holding up the answer. */
+import { sha256 } from '../../base/kernel/hash.ts';
+import { redact } from '../../base/kernel/redact.ts';
+import type { NewEvent } from '../../base/store/event-row.ts';
+
+/** An attempt as it is told: with arguments and result, which are kept hashed, redacted and cut. */
+export interface Attempt extends Omit<NewEvent, 'argsHash' | 'argsPreview' | 'resultPreview'> {
+  readonly args?: unknown;
+  readonly result?: string;
+}
+
+export interface Audit {
+  note(attempt: Attempt): void;
+  /** Everything noted so far is kept when this resolves. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface AuditOptions {
+  /** Keeps rows, all or none. */
+  readonly keep: (rows: readonly NewEvent[]) => Promise<void>;
+  readonly onError: (error: unknown) => void;
+  /** Milliseconds that a row may wait. */
+  readonly waitMs?: number;
+  /** Rows that are kept together. */
+  readonly batch?: number;
+}
+
+const WAIT_MS = 100;
+const BATCH = 256;
+/** Rows that wait at most while the database is out of reach; the oldest are dropped, and that is told. */
+const MOST = 20_000;
+const PREVIEW = 500;
+
+/** Collects attempts and keeps them a batch at a time. */
+export function createAudit({ keep, onError, waitMs = WAIT_MS, batch = BATCH }: AuditOptions): Audit {
+  const waiting: Attempt[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let last: Promise<void> = Promise.resolve();
+  let isDraining = false;
+
+  const drain = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const rows = waiting.splice(0, batch);
+      try {
+        await keep(rows.map(rowOf));
+      } catch (error) {
+        waiting.unshift(...rows);
+        onError(error);
+        return;
+      }
+    }
+  };
+  const flush = (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    isDraining = true;
+    last = last.then(drain).finally(() => {
+      isDraining = false;
+    });
+    return last;
+  };
+  return {
+    note(attempt) {
+      waiting.push(attempt);
+      if (waiting.length > MOST) {
+        waiting.splice(0, MOST / 2);
+        onError(new Error(`${MOST / 2} rows of the audit were dropped: the database does not take them`));
+      }
+      if (waiting.length >= batch && !isDraining) void flush();
+      else timer ??= setTimeout(() => void flush(), waitMs);
+    },
+    flush,
+    async close() {
+      await flush();
+      clearTimeout(timer);
+    },
+  };
+}
+
+function rowOf({ args, result, ...rest }: Attempt): NewEvent {
+  const json = args === undefined ? undefined : JSON.stringify(args);
+  return {
+    ...rest,
+    argsHash: json === undefined ? null : sha256(json),
+    argsPreview: preview(json),
+    resultPreview: preview(result),
+  };
+}
+
+/** Redacted before it is cut, so that no half of a secret is left. */
+function preview(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  const clean = redact(text.slice(0, PREVIEW * 4));
+  return clean.length > PREVIEW ? `${clean.slice(0, PREVIEW)}…` : clean;
+}

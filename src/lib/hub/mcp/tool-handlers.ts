@@ -1,0 +1,125 @@
+/** The tools of the registry for the wire: listed by scope, called with a session, noted in the audit. */
+
+import type { Context } from '../../base/config/context.ts';
+import type { SessionTouch } from '../../base/store/session-row.ts';
+import type { Store } from '../../base/store/store.ts';
+import { identifySession } from '../../knowledge/sessions/identify.ts';
+import { invalidParams } from '../../protocols/mcp/errors.ts';
+import type { Call, Handlers } from '../../protocols/mcp/handlers.ts';
+import type { ToolResult } from '../../protocols/mcp/types.ts';
+import type { Audit } from '../audit/audit.ts';
+import { type Invocation, invoke } from '../tools/invoke.ts';
+import type { Registry } from '../tools/registry.ts';
+import type { HubFacts, ToolContext } from '../tools/tool.ts';
+import type { HubPrincipal } from './principal.ts';
+
+export interface Services {
+  readonly context: Context;
+  readonly store: Store;
+  readonly registry: Registry;
+  readonly audit: Audit;
+  readonly hub: HubFacts;
+  /** Called for every call: the session is in use. */
+  readonly seen: (session: SessionTouch) => void;
+}
+
+type ToolHandlers = Required<Pick<Handlers<HubPrincipal>, 'listTools' | 'callTool'>>;
+
+/** Handlers for `tools/list` and `tools/call`. */
+export function toolHandlers(services: Services): ToolHandlers {
+  const { registry } = services;
+  return {
+    listTools: ({ principal }) => ({
+      items: () => registry.list(principal.token.scopes),
+      cacheKey: `${registry.revision}:${principal.token.scopes.join()}`,
+      cacheScope: 'private',
+    }),
+    callTool: (call, name, args) => callTool(services, call, name, args),
+  };
+}
+
+async function callTool(
+  services: Services,
+  call: Call<HubPrincipal>,
+  name: string,
+  args: Readonly<Record<string, unknown>>,
+): Promise<ToolResult> {
+  const { clock } = services.context;
+  const { token } = call.principal;
+  const began = performance.now();
+  const at = clock.now().getTime();
+  const session = identifySession({
+    jti: token.jti,
+    client: call.client.info?.name,
+    meta: call.meta,
+    ...(call.principal.bound === undefined ? {} : { bound: call.principal.bound }),
+  });
+  const note = ({ outcome, code, text }: Pick<Invocation, 'outcome' | 'code' | 'text'>): void =>
+    services.audit.note({
+      at,
+      outcome,
+      code: code ?? null,
+      principal: token.name,
+      jti: token.jti,
+      client: session.client,
+      session: session.id,
+      tool: name.slice(0, 100),
+      callId: callIdOf(call.meta),
+      durationUs: Math.round((performance.now() - began) * 1000),
+      args,
+      result: text,
+    });
+  const spec = services.registry.get(name);
+  if (!spec) {
+    const problem = invalidParams(`Unknown tool: ${name.slice(0, 100)}`);
+    note({ outcome: 'invalid', code: 'unknown-tool', text: problem.message });
+    throw problem;
+  }
+  const { id, client } = session;
+  services.seen({
+    id,
+    at,
+    source: 'external',
+    client,
+    clientVersion: call.client.info?.version ?? null,
+    principal: token.name,
+    jti: token.jti,
+  });
+  const invocation = await invoke(spec, contextFor(services, call, id), args);
+  if (invocation.bug !== undefined) services.context.log.warn(`${name} failed: ${detailOf(invocation.bug)}`);
+  note(invocation);
+  return resultOf(invocation);
+}
+
+function contextFor(services: Services, call: Call<HubPrincipal>, session: string): ToolContext {
+  const { system, clock, paths, config, version } = services.context;
+  return {
+    system,
+    clock,
+    paths,
+    config,
+    version,
+    store: services.store,
+    principal: call.principal.token,
+    session,
+    hub: services.hub,
+    signal: call.signal,
+    progress: (update) => call.progress(update),
+  };
+}
+
+function resultOf({ outcome, text, data }: Invocation): ToolResult {
+  const content = [{ type: 'text', text }];
+  if (outcome !== 'ok') return { content, isError: true };
+  return data === undefined ? { content } : { content, structuredContent: data };
+}
+
+/** Claude Code and Codex name the call that their transcripts hold too. */
+function callIdOf(meta: Readonly<Record<string, unknown>>): string | null {
+  const id = meta['claudecode/toolUseId'] ?? meta.callId;
+  return typeof id === 'string' ? id.slice(0, 200) : null;
+}
+
+function detailOf(bug: unknown): string {
+  return bug instanceof Error ? (bug.stack ?? bug.message) : String(bug);
+}

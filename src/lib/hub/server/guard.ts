@@ -1,0 +1,54 @@
+/**
+ * The first look at a request, before its token and its body: did it come to this hub, and from no foreign web page?
+ * A page that a browser shows can reach a port on loopback, under a name of its own making (DNS rebinding).
+ */
+import type { IncomingMessage } from 'node:http';
+
+export interface GuardOptions {
+  /** Names and addresses under which this hub is reached, without ports; undefined: any. */
+  readonly hosts: readonly string[] | undefined;
+  /** Origins of web pages that may use it, such as `http://127.0.0.1:8900`. */
+  readonly origins: readonly string[];
+}
+
+export type Guard = (req: IncomingMessage) => Problem | undefined;
+
+export interface Problem {
+  readonly status: number;
+  readonly code: string;
+  /** For people: clients show it. */
+  readonly message: string;
+}
+
+/** The names of this machine to itself. */
+export const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'] as const;
+
+/** A check of `Host` and `Origin`; no origin at all is a program's request and passes. */
+export function createGuard({ hosts, origins }: GuardOptions): Guard {
+  const known = hosts && new Set(hosts.map((host) => host.toLowerCase()));
+  const pages = new Set(origins.map((origin) => origin.toLowerCase()));
+  return ({ headers }) => {
+    const name = nameOf(headers.host);
+    if (name === undefined || known?.has(name) === false) {
+      return { status: 403, code: 'foreign-host', message: 'This hub is not reached under that name.' };
+    }
+    const { origin } = headers;
+    if (origin === undefined || pages.has(origin.toLowerCase())) return undefined;
+    return {
+      status: 403,
+      code: 'foreign-origin',
+      message: 'Web pages of other origins may not use this hub.',
+    };
+  };
+}
+
+/** The name of a `Host` header without its port. */
+function nameOf(host: string | undefined): string | undefined {
+  const found = /^(\[[0-9a-f:.]+\]|[^:[\]\s]+)(?::\d{1,5})?$/i.exec(host ?? '');
+  return found?.[1]?.toLowerCase();
+}
+
+/** Whether an address can be reached from this machine alone. */
+export function isLoopback(address: string): boolean {
+  return address === 'localhost' || address === '::1' || /^127(?:\.\d{1,3}){3}$/.test(address);
+}

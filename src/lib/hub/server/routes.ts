@@ -1,0 +1,79 @@
+/** Where a request goes: health, MCP, or nowhere; and what it must show on the way. */
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Verifier } from '../../base/auth/verify.ts';
+import { isEndpoint } from '../../protocols/mcp/http/http.ts';
+import type { McpServer } from '../../protocols/mcp/server.ts';
+import { type HubPrincipal, hubPrincipal } from '../mcp/principal.ts';
+import { sendJson, sendProblem } from './answer.ts';
+import { identify } from './bearer.ts';
+import type { Guard, Problem } from './guard.ts';
+import type { Limits } from './limits.ts';
+
+export interface RouteOptions {
+  readonly guard: Guard;
+  readonly verifier: Verifier;
+  readonly limits: Limits;
+  readonly mcp: McpServer<HubPrincipal>;
+  /** Path of the endpoint; undefined when it is switched off. */
+  readonly mcpPath: string | undefined;
+  /** Whether new work is taken. */
+  readonly isReady: () => boolean;
+  /** Told of every request that is turned away. */
+  readonly onRefused: (problem: Problem, principal?: HubPrincipal) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** The header in which a bridge says which session it stands beside. */
+const SESSION = 'nerve-session';
+
+const NOT_FOUND: Problem = { status: 404, code: 'not-found', message: 'There is nothing here.' };
+const BROKEN: Problem = { status: 503, code: 'unavailable', message: 'The hub cannot look at tokens now.' };
+
+/** The listener of the hub's server. Host and Origin come first, then the token, then anything of the body. */
+export function createRoutes(options: RouteOptions): RequestListener {
+  const { guard, mcpPath, isReady, onRefused, onError } = options;
+  const refuse = (res: ServerResponse, problem: Problem): void => {
+    onRefused(problem);
+    sendProblem(res, problem);
+  };
+  return (req, res) => {
+    const foreign = guard(req);
+    if (foreign) return refuse(res, foreign);
+    if (mcpPath !== undefined && isEndpoint(req.url, mcpPath)) {
+      serveMcp(options, req, res).catch((error) => {
+        onError(error);
+        sendProblem(res, BROKEN, { 'retry-after': '1' });
+      });
+      return;
+    }
+    if (req.url === '/healthz') return sendJson(res, 200, { ok: true });
+    if (req.url === '/readyz') {
+      const ready = isReady();
+      return sendJson(res, ready ? 200 : 503, { ready }, ready ? {} : { 'retry-after': '1' });
+    }
+    return refuse(res, NOT_FOUND);
+  };
+}
+
+async function serveMcp(options: RouteOptions, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const identified = await identify(options.verifier, req);
+  if ('problem' in identified) {
+    options.onRefused({ ...identified.problem, code: identified.reason });
+    sendProblem(res, identified.problem);
+    return;
+  }
+  const bound = req.headers[SESSION];
+  const principal = hubPrincipal(identified.principal, typeof bound === 'string' ? bound : undefined);
+  // A stream that stays open is no load; the wire bounds their number.
+  if (req.method === 'POST') {
+    const entered = options.limits.enter(principal.key);
+    if (typeof entered !== 'function') {
+      const problem = { status: 429, code: 'too-many', message: 'Too many requests at once: wait a moment.' };
+      options.onRefused(problem, principal);
+      sendProblem(res, problem, { 'retry-after': String(entered.retryAfter) });
+      return;
+    }
+    res.once('close', entered);
+  }
+  options.mcp.handle(req, res, principal);
+}

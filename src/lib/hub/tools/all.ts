@@ -1,0 +1,8 @@
+/** Every tool of the hub, in the order in which agents see them. */
+import { hubStatus } from './hub/hub-status.ts';
+import { sessionContext } from './session/session-context.ts';
+import { sessionList } from './session/session-list.ts';
+import { sessionRead } from './session/session-read.ts';
+import type { ToolSpec } from './tool.ts';
+
+export const allTools: readonly ToolSpec[] = [sessionContext, sessionList, sessionRead, hubStatus];

@@ -1,0 +1,59 @@
+import type { IncomingMessage } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { createGuard, isLoopback, LOOPBACK } from '../../../../src/lib/hub/server/guard.ts';
+
+const request = (headers: Record<string, string>): IncomingMessage => ({ headers }) as IncomingMessage;
+
+describe('createGuard', () => {
+  const guard = createGuard({ hosts: LOOPBACK, origins: ['http://127.0.0.1:8900'] });
+
+  it.each(['localhost', 'LOCALHOST:1', '127.0.0.1:8900', '[::1]:8900', '[::1]'])(
+    'knows the host %s',
+    (host) => {
+      expect(guard(request({ host }))).toBeUndefined();
+    },
+  );
+
+  it.each([
+    'evil.example',
+    '127.0.0.1.evil.example',
+    'localhost:8900@evil',
+    '',
+    '127.0.0.1:x',
+    '[::2]:8900',
+    'a b',
+  ])('refuses the host %j', (host) =>
+    expect(guard(request({ host }))).toMatchObject({ status: 403, code: 'foreign-host' }),
+  );
+
+  it('refuses a request without a host', () => {
+    expect(guard(request({}))).toMatchObject({ code: 'foreign-host' });
+  });
+
+  it('lets programs and its own pages in, and no other page', () => {
+    const host = 'localhost:8900';
+    expect(guard(request({ host, origin: 'http://127.0.0.1:8900' }))).toBeUndefined();
+    for (const origin of ['http://127.0.0.1:8901', 'https://evil.example', 'null']) {
+      expect(guard(request({ host, origin }))).toMatchObject({ status: 403, code: 'foreign-origin' });
+    }
+  });
+
+  it('takes any name where the names are not known, but still no foreign page', () => {
+    const open = createGuard({ hosts: undefined, origins: [] });
+    expect(open(request({ host: 'hub.example:443' }))).toBeUndefined();
+    expect(open(request({ host: 'hub.example', origin: 'https://hub.example' }))).toMatchObject({
+      code: 'foreign-origin',
+    });
+  });
+});
+
+it.each([
+  ['127.0.0.1', true],
+  ['127.9.9.9', true],
+  ['localhost', true],
+  ['::1', true],
+  ['0.0.0.0', false],
+  ['192.168.1.2', false],
+  ['127.0.0.1.evil', false],
+  ['::', false],
+])('isLoopback(%s) is %s', (address, expected) => expect(isLoopback(address)).toBe(expected));
