@@ -20,6 +20,8 @@ export interface Step {
   readonly inCopy?: true;
   /** Words for a long output that is folded away. */
   readonly folded?: string;
+  /** It listens at a port of its own, so only the recording runs it. */
+  readonly serves?: true;
   /** Left out of the picture. */
   readonly unfilmed?: true;
 }
@@ -96,15 +98,16 @@ export const MINUTES: readonly Minute[] = [
         stops: QUESTIONS,
         atEnd:
           'The end: what changed, where the copies are, how to undo it, and the same run as one command line. There is no ' +
-          'question about a hub or a service: they do not exist yet.',
+          'question about a service: that comes later.',
       },
     ],
   },
   {
-    title: 'Minute 3: is all well?',
+    title: 'Minute 3: the hub, and is all well?',
     parts: [
-      '`nerve serve` comes with the hub, which does not exist yet; until then agents find nothing at the address that is ' +
-        'in their settings, and go on without. Everything else can be examined.',
+      'The hub, here for three seconds only; you would leave it running in a terminal of its own.',
+      { command: 'timeout --preserve-status 3 nerve serve 2>/dev/null', serves: true },
+      'And everything examined:',
       { command: 'nerve doctor' },
     ],
   },
@@ -113,13 +116,13 @@ export const MINUTES: readonly Minute[] = [
     parts: [
       'The real Codex, in the project, in a copy of this home, because it keeps sessions and databases of its own and ' +
         'minute 5 compares every file. Its model is a script on this machine that answers every request with “done”: what ' +
-        'matters is what the model is told. (`2>/dev/null` hides what Codex says about itself, also that nobody answers ' +
-        'at the address of the hub.)',
+        'matters is what the model is told. (`2>/dev/null` hides what Codex says about itself, also that the hub has been ' +
+        'stopped again.)',
       { command: "codex exec 'What do you know about me?' 2>/dev/null", inCopy: true },
       'What Codex sent has been kept in `request.txt`. From it, the part of the bundle about the user, with a rule that ' +
         'only Claude Code had before:',
       { command: `sed -n '/^# USER$/,/^# Remember$/p' request.txt`, inCopy: true },
-      'Reading the sessions of agents (`nerve ingest`) and searching them (`nerve search`) come later, with the hub.',
+      'Reading the sessions of agents (`nerve ingest`) and searching them (`nerve search`) come later.',
     ],
   },
   {

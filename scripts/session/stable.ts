@@ -7,6 +7,7 @@ export type Replacements = readonly (readonly [text: string, instead: string])[]
 /** What changes from day to day. */
 const CHANGING: readonly (readonly [RegExp, string])[] = [
   [/(good until )\d{4}-\d\d-\d\d/g, '$1YYYY-MM-DD'],
+  [/\(pid \d+\)/g, '(pid 4711)'],
   [/\d+(?:\.\d+)?( [KMGT]iB free)/g, '…$1'],
 ];
 

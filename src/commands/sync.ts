@@ -5,9 +5,8 @@ import type { Outcome } from '../lib/agents/sync/change-agents.ts';
 import { syncAgents } from '../lib/agents/sync/sync.ts';
 import { parseDuration } from '../lib/base/auth/duration.ts';
 import { conflictPolicy } from '../lib/base/config/conflict-policy.ts';
-import type { Context } from '../lib/base/config/context.ts';
 import { EXIT, UserError } from '../lib/base/kernel/errors.ts';
-import { createContext } from '../lib/setup/create-context.ts';
+import { freshContext } from '../lib/setup/create-context.ts';
 import type { ManageOptions } from '../lib/setup/manage-agents.ts';
 import { conflictFlags, viewFlags } from '../ui/flags.ts';
 import { projectFilesIn, projectFlags } from '../ui/project.ts';
@@ -102,7 +101,7 @@ with 5.`;
     const { runWatch } = await import('../ui/watch/run-watch.ts');
     const exit = await runWatch({
       watch: {
-        context: () => this.freshContext(session),
+        context: () => freshContext(session, this.config.root),
         log: session.log,
         ...(flags.agent ? { agents: flags.agent } : {}),
         ...(flags.conflict ? { policy: conflictPolicy(session.config, flags.conflict) } : {}),
@@ -118,20 +117,6 @@ with 5.`;
     await new Promise((resolve) => process.stdout.write('', resolve));
     // The events are the whole output: no envelope behind them.
     process.exit(exit);
-  }
-
-  /** The settings may have changed since the command began. */
-  private freshContext({ env, paths, log, version }: Session): Promise<Context> {
-    const { root } = this.config;
-    return createContext({
-      env,
-      homeFlag: paths.nerveHome,
-      log,
-      version,
-      root,
-      harmless: false,
-      namedFiles: [],
-    });
   }
 }
 

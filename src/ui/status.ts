@@ -34,12 +34,18 @@ export function printOverview(view: Overview, session: Session): string {
   const sections = [
     table([
       ['Workspace', `${tildify(workspace.path, paths.home)}  ${style.dim(files)}`],
-      ['Hub', `no hub yet  ${style.dim(hub.endpoint)}`],
+      ['Hub', `${hubOf(hub, style)}  ${style.dim(hub.endpoint)}`],
     ]),
     `${style.bold('Agents')}\n${table(view.agents.filter((agent) => agent.configured || agent.found).map((agent) => agentRow(agent, style)))}`,
   ];
   if (view.files.length > 0) sections.push(`${style.bold('Files')}\n${fileTable(view.files, session)}`);
   return [...sections, summary(view, style)].join('\n\n');
+}
+
+/** `running since 2026-11-21 10:46 UTC (pid 7)`, painted. */
+function hubOf({ state, pid, since }: Overview['hub'], style: Style): string {
+  if (state === 'stopped') return style.yellow('not running: nerve serve');
+  return `${style.green('running')}${since ? ` since ${minuteOf(since)}` : ''} (pid ${pid})`;
 }
 
 /** The overview as plain data. */
@@ -48,6 +54,7 @@ export function overviewAsData(view: Overview): Record<string, unknown> {
     ...view,
     agents: view.agents.map(agentAsData),
     files: view.files.map((line) => ({ ...line, why: line.why ?? null, skill: line.skill ?? null })),
+    hub: { ...view.hub, pid: view.hub.pid ?? null, since: view.hub.since ?? null },
     unfinished: view.unfinished ?? null,
     problem: view.problem ? { ...view.problem, hint: view.problem.hint ?? null } : null,
   };

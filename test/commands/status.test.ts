@@ -57,7 +57,12 @@ describe('status', () => {
         ['claude-code', 'tested'],
       ],
     );
-    expect(data.hub).toEqual({ state: 'none', endpoint: 'http://127.0.0.1:8900/mcp/v1' });
+    expect(data.hub).toEqual({
+      state: 'stopped',
+      endpoint: 'http://127.0.0.1:8900/mcp/v1',
+      pid: null,
+      since: null,
+    });
     expect(data.workspace).toEqual({ path: at('nerve-workspace'), exists: true, files: 6 });
     const { stdout } = await patient.nerve.expect(0, home, 'status', { env: patient.env });
     expect(stdout).toMatch(/Nothing to do\.\n$/);

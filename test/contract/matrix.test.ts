@@ -50,6 +50,13 @@ const BEFORE = steps(`
   0 init --dry-run
   0 init --diff
   0 doctor
+  0 audit
+  4 serve --port 0 --host 0.0.0.0
+  0 sessions list
+  2 sessions show codex:x
+  2 sessions archive codex:x
+  0 tools list
+  2 tools call nope
   0 status
   2 sync
   2 sync --check
@@ -107,6 +114,14 @@ const LIFE = steps(`
   0 agents import codex --dry-run
   0! token mint laptop
   0! token rotate laptop
+  0! tools call hub_status
+  1! tools call session_read
+  0 tools list --agent
+  0 audit --failed
+  0 sessions list --status active
+  0 sessions show external:nerve-cli:local
+  0! sessions archive external:nerve-cli:local
+  4 serve --port 0 --host 0.0.0.0
   0! token revoke laptop
   0 db stats
   0 db export

@@ -30,7 +30,7 @@ function describe(agent: AgentStatus, { style, paths }: Session): string {
   const lines = [`${style.bold(agent.title)} ${style.dim(versionOf(agent))}${state}`];
   if (!agent.configured)
     return `${lines[0]}\n  add it: nerve agents add ${agent.name}${agent.isProgram ? '' : ' --path FILE'}`;
-  const facts = [`last change ${agent.lastSync ?? 'never'}`, tokenOf(agent, style), agent.hub];
+  const facts = [`last change ${agent.lastSync ?? 'never'}`, tokenOf(agent, style), hubOf(agent)];
   lines.push(`  ${facts.filter(Boolean).join(', ')}`);
   const described = agent.files.map((line) => {
     const since = line.since.length > 0 ? sinceOf(line.since) : '';
@@ -43,6 +43,10 @@ function describe(agent: AgentStatus, { style, paths }: Session): string {
     style.dim(withCount(row.says[1], files)),
   ]);
   return [...lines, table(rows)].join('\n');
+}
+
+function hubOf({ hub }: AgentStatus): string {
+  return hub === undefined ? '' : { running: 'hub running', stopped: 'hub not running' }[hub];
 }
 
 function paint(state: FileState, style: Style): string {

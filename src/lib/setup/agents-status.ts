@@ -6,6 +6,7 @@ import type { Context } from '../base/config/context.ts';
 import { RefusedError, UnavailableError } from '../base/kernel/errors.ts';
 import type { AgentFacts } from './status/agents.ts';
 import type { FileLine, Would } from './status/file-lines.ts';
+import type { HubStatus } from './status/hub.ts';
 import { overview, type Problem } from './status/overview.ts';
 import type { Since } from './status/since.ts';
 
@@ -27,7 +28,7 @@ export interface AgentFile {
 export interface AgentStatus extends AgentFacts {
   readonly files: readonly AgentFile[];
   /** Undefined for an agent without MCP. */
-  readonly hub: 'no hub yet' | undefined;
+  readonly hub: HubStatus['state'] | undefined;
 }
 
 export interface AgentsStatus {
@@ -48,7 +49,12 @@ const STATES: Readonly<Record<Would, FileState>> = {
 
 /** The status of every known agent. Reads only. @throws RefusedError (`unreadable-ledger`) */
 export async function agentsStatus(context: Context): Promise<AgentsStatus> {
-  const { agents, files, problem } = await overview(context);
+  const {
+    agents,
+    files,
+    problem,
+    hub: { state },
+  } = await overview(context);
   const records = Object.values(readLedger(context.system, context.paths.ledger).targets);
   const fileOf = (owner: string, line: FileLine): AgentFile => ({
     file: line.file,
@@ -64,7 +70,7 @@ export async function agentsStatus(context: Context): Promise<AgentsStatus> {
   });
   const statuses = agents.map((agent): AgentStatus => {
     const own = files.filter((line) => line.owners.includes(agent.name));
-    const hub = agentByName(agent.name).mcp && 'no hub yet';
+    const hub = agentByName(agent.name).mcp && state;
     return { ...agent, files: own.map((line) => fileOf(agent.name, line)), hub };
   });
   return { agents: statuses, problem };

@@ -81,6 +81,19 @@ export async function createContext(options: ContextOptions): Promise<Context> {
 /** Files that the user named stay in reach when another is named in their place. */
 const FILE_AGENTS = new Set(AGENTS.filter(takesPath).map((agent) => agent.name));
 
+/** The same context with the settings as they are now, for what runs long. @throws what `createContext` throws. */
+export function freshContext({ env, paths, log, version }: Context, root: string): Promise<Context> {
+  return createContext({
+    env,
+    homeFlag: paths.nerveHome,
+    log,
+    version,
+    root,
+    harmless: false,
+    namedFiles: [],
+  });
+}
+
 /** Files of the ledger: they were allowed when nerve wrote them, wherever the agents' folders are now. */
 function recordedFiles(system: System, paths: Paths, isMeant: (record: TargetRecord) => boolean): string[] {
   try {

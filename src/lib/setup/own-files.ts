@@ -13,7 +13,7 @@ const FILES: readonly (readonly [folder: string, isOurs: (name: string) => boole
   ['cache', (name) => name === 'versions.json' || name === 'init-answers.json'],
   ['secrets/keys', (name) => /^(?:[0-9a-f]+\.key|current|lock(?:\.owner)?)$/.test(name)],
   ['secrets/agents', (name) => AGENTS.some((agent) => agent.name === name)],
-  ['secrets', () => false],
+  ['secrets', (name) => name === 'mcp-session.key'],
   [
     '',
     (name) =>

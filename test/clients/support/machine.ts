@@ -25,6 +25,8 @@ export interface Machine<Client extends ClientName = 'codex' | 'claude'> {
   write(path: string, text: string): void;
   /** Runs nerve. @throws Error unless it exits with 0. */
   nerve(...args: string[]): Promise<string>;
+  /** From now on nerve says that its hub is there, instead of the stand-in. */
+  useHub(url: string): void;
   /** `nerve init --yes`; then the hub lets the new tokens in. Returns them by agent. */
   init(...args: string[]): Promise<Record<AgentOf<Client>, string>>;
   /** Runs a client with HOME, PATH and what its model needs alone in its environment. */
@@ -69,8 +71,9 @@ export async function createMachine(
   for (const name of clients) putProgram(join(bin, name), installClient(name));
   for (const name of clients) seed(name, home, model.url);
 
+  let hubUrl = hub.url;
   const nerve = async (...args: string[]): Promise<string> => {
-    const env = { HOME: home, PATH: `${bin}:${SYSTEM_PATH}`, NERVE_HUB_URL: hub.url };
+    const env = { HOME: home, PATH: `${bin}:${SYSTEM_PATH}`, NERVE_HUB_URL: hubUrl };
     return succeed(
       await run(process.execPath, [join(root, 'bin', 'nerve.js'), ...args], { cwd: project, env }),
     );
@@ -87,6 +90,9 @@ export async function createMachine(
     read: (path) => readFileSync(join(home, path), 'utf8'),
     write: (path, text) => writeFileSync(join(home, path), text),
     nerve,
+    useHub: (url) => {
+      hubUrl = url;
+    },
     init: async (...args) => {
       await nerve('init', '--yes', ...args);
       const agents = clients.map((name) => AGENT[name]);

@@ -12,16 +12,16 @@ interface Request {
 /** The events of one answer: a call of the script's tool until its result is in the request, then "done". */
 export function claudeEvents(body: unknown, script: Script): Event[] {
   const { model = 'scripted', tools = [], messages = [] } = (body ?? {}) as Request;
-  const hasCalled = messages.some(({ content }) =>
-    blocksOf(content).some((block) => block.type === 'tool_result'),
-  );
+  const called = messages.flatMap(({ content }) =>
+    blocksOf(content).filter((block) => block.type === 'tool_result'),
+  ).length;
   // Requests without tools are the client's own, such as for a title.
-  const isCall = script.call !== undefined && tools.length > 0 && !hasCalled;
+  const isCall = script.call !== undefined && tools.length > 0 && called < (script.times ?? 1);
   const start = isCall
-    ? { type: 'tool_use', id: 'toolu_1', name: `mcp__nerve__${script.call}`, input: {} }
+    ? { type: 'tool_use', id: `toolu_${called + 1}`, name: `mcp__nerve__${script.call}`, input: {} }
     : { type: 'text', text: '' };
   const delta = isCall
-    ? { type: 'input_json_delta', partial_json: '{}' }
+    ? { type: 'input_json_delta', partial_json: JSON.stringify(script.args ?? {}) }
     : { type: 'text_delta', text: 'done' };
   const usage = { input_tokens: 1000, output_tokens: 10 };
   const message = {

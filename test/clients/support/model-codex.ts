@@ -7,8 +7,8 @@ type Item = { readonly type: string } & Record<string, unknown>;
 /** The events of one answer: a call of the script's tool until its output is in the request, then "done". */
 export function codexEvents(body: unknown, script: Script): Event[] {
   const items = (body as { input?: Item[] } | undefined)?.input ?? [];
-  const hasCalled = items.some((item) => item.type === 'custom_tool_call_output');
-  const item = script.call && !hasCalled ? toolCall(script.call) : message('done');
+  const called = items.filter((item) => item.type === 'custom_tool_call_output').length;
+  const item = script.call && called < (script.times ?? 1) ? toolCall(script, called) : message('done');
   const response = { id: 'resp_1', object: 'response' };
   return [
     { type: 'response.created', response: { ...response, status: 'in_progress' } },
@@ -36,12 +36,12 @@ function message(text: string): Item {
 }
 
 /** Current models call tools from JavaScript that they hand to the one tool `exec`. */
-function toolCall(tool: string): Item {
-  const input = `text(await tools.mcp__nerve__${tool}({}));`;
+function toolCall({ call, args = {} }: Script, called: number): Item {
+  const input = `text(await tools.mcp__nerve__${call}(${JSON.stringify(args)}));`;
   return {
     type: 'custom_tool_call',
-    id: 'ctc_1',
-    call_id: 'call_1',
+    id: `ctc_${called + 1}`,
+    call_id: `call_${called + 1}`,
     status: 'completed',
     name: 'exec',
     input,

@@ -14,16 +14,22 @@ export interface ScriptedModel extends LoopbackServer {
 export interface Script {
   /** A tool of the MCP server `nerve` to call before saying "done". */
   readonly call?: string;
+  readonly args?: Readonly<Record<string, string>>;
+  /** How often; once if left out. Codex and Claude Code only. */
+  readonly times?: number;
+  /** Awaited before each answer. */
+  readonly before?: (body: unknown) => Promise<void>;
 }
 
 /** Starts a model; it plays the same script in every conversation. */
 export async function startModel(script: Script = {}): Promise<ScriptedModel> {
   const requests: unknown[] = [];
-  const server = await serve(({ method, path, body }, answer) => {
+  const server = await serve(async ({ method, path, body }, answer) => {
     if (method !== 'POST')
       return sendJson(answer, path.endsWith('/models') ? 200 : 404, { models: [], data: [] });
     if (path.endsWith('/count_tokens')) return sendJson(answer, 200, { input_tokens: 1000 });
     requests.push(body);
+    await script.before?.(body);
     if (path.endsWith('/responses')) return sendEvents(answer, codexEvents(body, script));
     if (path.endsWith('/messages')) return sendEvents(answer, claudeEvents(body, script));
     if (path.endsWith('/chat/completions')) return sendData(answer, chatChunks(body, script));

@@ -1,14 +1,24 @@
-/** How the hub stands. There is none yet, so nothing is asked and nothing is started. */
+/** How the hub stands, as far as can be told without asking it. */
 import { endpointOf } from '../../agents/sync/desire.ts';
 import type { Context } from '../../base/config/context.ts';
 
 export interface HubStatus {
-  readonly state: 'none';
+  readonly state: 'running' | 'stopped';
   /** Where agents are told to look for it. */
   readonly endpoint: string;
+  /** Undefined where none runs. */
+  readonly pid: number | undefined;
+  /** ISO time. */
+  readonly since: string | undefined;
 }
 
 /** Looks only. */
 export function hubStatus(context: Context): HubStatus {
-  return { state: 'none', endpoint: endpointOf(context) };
+  const holder = context.system.lockHolder(context.paths.hubLock);
+  return {
+    state: holder ? 'running' : 'stopped',
+    endpoint: endpointOf(context),
+    pid: holder?.pid,
+    since: holder?.since,
+  };
 }
