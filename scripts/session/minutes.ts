@@ -98,7 +98,7 @@ export const MINUTES: readonly Minute[] = [
         stops: QUESTIONS,
         atEnd:
           'The end: what changed, where the copies are, how to undo it, and the same run as one command line. There is no ' +
-          'question about a service: that comes later.',
+          'question about the hub at login, because this machine has no manager of services for the user.',
       },
     ],
   },

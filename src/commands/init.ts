@@ -9,6 +9,7 @@ import { tildify } from '../lib/base/config/paths.ts';
 import { DecisionError, EXIT } from '../lib/base/kernel/errors.ts';
 import type { Memories } from '../lib/setup/import-memory.ts';
 import { type InitOptions, type InitReport, initialise } from '../lib/setup/init.ts';
+import { requireManager } from '../lib/setup/services/hub-service.ts';
 import type { Answers } from '../lib/setup/wizard/answers.ts';
 import { choiceFlags, choiceFrom, conflictFlags, viewFlags } from '../ui/flags.ts';
 import { projectFilesIn, projectFlags } from '../ui/project.ts';
@@ -49,6 +50,11 @@ stood there before. Running it again with the same answers changes nothing.`;
     ...choiceFlags,
     name: Flags.string({ env: 'NERVE_USER_NAME', description: 'How agents call you.' }),
     timezone: Flags.string({ env: 'NERVE_TIMEZONE', helpValue: 'Area/City', description: 'Your time zone.' }),
+    service: Flags.boolean({
+      allowNo: true,
+      env: 'NERVE_SERVICE',
+      description: 'Start the hub at login, by a service of this user.',
+    }),
     ttl: Flags.string({ env: 'NERVE_TOKEN_TTL', helpValue: '1y', description: 'How long the tokens live.' }),
     ...projectFlags,
     entry: Flags.boolean({
@@ -77,7 +83,9 @@ stood there before. Running it again with the same answers changes nothing.`;
     const wizard = view || flags.yes ? undefined : await this.ask(session, flags);
     const answers = wizard?.answers ?? answersFrom(flags);
     const memories = answers.import ? (wizard?.memories ?? (await memoriesHere(session))) : undefined;
+    const manager = answers.service ? await requireManager(session) : undefined;
     const report = await initialise(session, {
+      ...(manager ? { service: manager.name } : {}),
       view,
       ...(answers.agents ? { agents: answers.agents } : {}),
       choice: choiceOf(flags, answers),
@@ -89,6 +97,7 @@ stood there before. Running it again with the same answers changes nothing.`;
       ...(await this.decisions(session, flags)),
     });
     wizard?.end();
+    if (report.outcome?.applied) await manager?.enable();
     if (!report.outcome) return nothingFound(report);
     const result = await reportChanges(session, report.outcome, {
       view,
@@ -169,6 +178,7 @@ function answersFrom(flags: InitFlags): Answers {
     ...(permissions ? { permissions } : {}),
     ...(name === undefined ? {} : { name }),
     ...(timezone === undefined ? {} : { timezone }),
+    ...(flags.service === undefined ? {} : { service: flags.service }),
   };
 }
 

@@ -37,6 +37,7 @@ const TOP: Readonly<Record<string, RegExp>> = {
   'help.ts': /^$/,
   'base-command.ts': /^(ui|lib)\//,
   'agent-command.ts': /^(base-command\.ts|ui\/|lib\/)/,
+  'service-command.ts': /^(base-command\.ts|ui\/|lib\/)/,
   'cli.ts': /^(command-line\.ts|oclif\.ts|help\.ts|ui\/|lib\/base\/kernel\/)/,
 };
 
@@ -56,7 +57,7 @@ export function arrowProblem(from: string, to: string): string | undefined {
     return allowed.test(to) ? undefined : forbidden(`${from} may not use it`);
   }
   if (area === 'commands') {
-    const isAllowed = /^(base|agent)-command\.ts$/.test(to) || toArea === 'ui' || toArea === 'lib';
+    const isAllowed = /^(base|agent|service)-command\.ts$/.test(to) || toArea === 'ui' || toArea === 'lib';
     return isAllowed ? undefined : forbidden('commands use a base command, ui and lib');
   }
   if (area === 'ui') return toArea === 'ui' || toArea === 'lib' ? undefined : forbidden('ui uses only lib');

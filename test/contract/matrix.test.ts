@@ -52,6 +52,9 @@ const BEFORE = steps(`
   0 doctor
   0 audit
   4 serve --port 0 --host 0.0.0.0
+  5 service install
+  0 service remove
+  0 service status
   0 sessions list
   2 sessions show codex:x
   2 sessions archive codex:x
@@ -118,6 +121,9 @@ const LIFE = steps(`
   1! tools call session_read
   0 tools list --agent
   0 audit --failed
+  5 service install hub
+  0 service status hub
+  0 service remove hub
   0 sessions list --status active
   0 sessions show external:nerve-cli:local
   0! sessions archive external:nerve-cli:local

@@ -13,6 +13,7 @@ import { RefusedError, UserError } from '../base/kernel/errors.ts';
 import { createAllowlist } from '../base/system/allowlist.ts';
 import { createRealSystem } from '../base/system/real-system.ts';
 import type { System } from '../base/system/system.ts';
+import { managerOf, unitFile } from './services/units.ts';
 
 export interface ContextOptions {
   readonly env: Env;
@@ -45,6 +46,7 @@ export async function createContext(options: ContextOptions): Promise<Context> {
   const roots = [paths.nerveHome, ...agents.flatMap((agent) => agent.roots)];
   const files = [
     ...agents.flatMap((agent) => agent.files),
+    ...serviceFiles({ paths, env }),
     ...options.namedFiles.map((file) => expandHome(file, paths.home)),
     ...config.agents.flatMap(({ path }) => (path === undefined ? [] : [expandHome(path, paths.home)])),
     ...recordedFiles(reader, paths, ({ owner }) => options.leaving === true || FILE_AGENTS.has(owner)),
@@ -76,6 +78,12 @@ export async function createContext(options: ContextOptions): Promise<Context> {
     program: { node: process.execPath, entry: join(options.root, 'bin', 'nerve.js') },
     version: options.version,
   };
+}
+
+/** The file that tells the system's service manager of the hub. */
+function serviceFiles(machine: Pick<Context, 'paths' | 'env'>): string[] {
+  const manager = managerOf();
+  return manager ? [unitFile(machine, manager)] : [];
 }
 
 /** Files that the user named stay in reach when another is named in their place. */

@@ -13,6 +13,7 @@ import { loadWorkspace } from '../base/workspace/load.ts';
 import { overlayReader } from '../base/workspace/overlay.ts';
 import { workspaceSeed } from '../base/workspace/seed.ts';
 import { configTarget } from './config-file.ts';
+import { type ManagerName, unitTarget } from './services/units.ts';
 import { type Importable, type PlacedImports, placeImports } from './wizard/place-imports.ts';
 
 export interface InitOptions {
@@ -28,6 +29,8 @@ export interface InitOptions {
   readonly confirm?: (outcome: Outcome) => Promise<boolean>;
   readonly keepGoing: boolean;
   readonly ttlSeconds?: number;
+  /** The service manager that is to start the hub at login; its file is part of the change set. */
+  readonly service?: ManagerName;
   /** Texts of agents' own memory files that the workspace gets. */
   readonly imports?: readonly Importable[];
 }
@@ -74,7 +77,11 @@ async function requestOf(
   const { confirm } = options;
   return {
     choices: choices.filter((choice) => choice.enabled),
-    extra: [...(config ? [config] : []), ...imports.targets],
+    extra: [
+      ...(config ? [config] : []),
+      ...imports.targets,
+      ...(options.service ? [unitTarget(context, options.service)] : []),
+    ],
     isRemoved: (record) => choices.some((choice) => choice.enabled && choice.name === record.owner),
     policy: options.policy,
     ask: options.ask,

@@ -10,6 +10,7 @@ import type { Paths } from '../base/config/paths.ts';
 import type { ConflictPolicy } from '../base/config/settings.ts';
 import type { System } from '../base/system/system.ts';
 import { isNerveHome, ownFiles, ownFolders } from './own-files.ts';
+import { stopHubService } from './services/hub-service.ts';
 
 export interface UninstallOptions {
   readonly view: boolean;
@@ -45,7 +46,11 @@ export async function uninstall(context: Context, options: UninstallOptions): Pr
     policy: options.policy,
     ask: options.ask,
     keepGoing: options.keepGoing,
-    ...(options.confirm ? { confirm: options.confirm } : {}),
+    confirm: async (outcome) => {
+      if (options.confirm && !(await options.confirm(outcome))) return false;
+      await stopHubService(context);
+      return true;
+    },
     afterwards: (set, removeLock) => {
       kept.push(...keptFiles(set), ...removeOwnFolder(context, set.ledger, removeLock));
     },

@@ -6,6 +6,7 @@ import { PROGRAMS } from '../../lib/agents/registry/registry.ts';
 import type { Permissions } from '../../lib/base/config/agent-choice.ts';
 import { InterruptedError } from '../../lib/base/kernel/interrupt.ts';
 import { findMemories, type Memories } from '../../lib/setup/import-memory.ts';
+import { hubService } from '../../lib/setup/services/hub-service.ts';
 import {
   type Answers,
   isOpen,
@@ -50,6 +51,7 @@ export async function runWizard(session: Session, given: Answers): Promise<Wizar
   if (!given.agents && !detections.some(({ found }) => found)) return { asker, answers: given, memories };
   const situation = {
     hasMemories: memories.found.length > 0,
+    canServe: await canServe(session),
     hasUser: session.system.stat(join(session.config.text('workspace'), 'USER.md')) !== undefined,
   };
   let asked = await takeUp(session, asker);
@@ -112,12 +114,20 @@ async function ask(question: Question, round: Round, answers: Answers): Promise<
       return { permissions: await askPermissions(round, answers.agents ?? []) };
     case 'name':
       return { name: await asker.text('Your name (- for none)', { default: userName() }) };
+    case 'service':
+      return { service: await asker.yesNo('Start the hub at login?', true) };
     case 'timezone': {
       const check = (text: string) => text === '' || isTimezone(text) || 'Give one like Europe/Berlin.';
       const here = new Intl.DateTimeFormat().resolvedOptions().timeZone;
       return { timezone: await asker.text('Your time zone (- for none)', { default: here, check }) };
     }
   }
+}
+
+/** Whether there is a service manager that does not know the hub yet. */
+async function canServe(session: Session): Promise<boolean> {
+  const { manager, installed } = await hubService(session);
+  return manager !== undefined && !installed;
 }
 
 /** Agents that are there are marked, but for those that the user paused. */

@@ -65,6 +65,7 @@ export function answersSoFar(answers: Answers): string {
     answers.permissions !== undefined && `permissions: ${answers.permissions}`,
     answers.name !== undefined && `name: ${clean(answers.name) || 'none'}`,
     answers.timezone !== undefined && `time zone: ${answers.timezone || 'none'}`,
+    answers.service !== undefined && `hub at login: ${answers.service ? 'yes' : 'no'}`,
   ];
   return `You stopped before the end; your answers so far: ${parts.filter(Boolean).join('; ')}.`;
 }

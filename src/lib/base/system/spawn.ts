@@ -77,7 +77,7 @@ export async function runProgram(
   options: RunOptions,
 ): Promise<RunResult> {
   checkPath(file);
-  const { execa } = await import('execa');
+  const execa = await loadExeca();
   const env = Object.fromEntries(Object.entries(options.env).filter(([, value]) => value !== undefined));
   const child = execa(file, args, {
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
@@ -127,4 +127,16 @@ function killAll(pid: number | undefined, killOne: () => void): void {
 
 function text(output: unknown): string {
   return typeof output === 'string' ? output : '';
+}
+
+/** It asks Node about colours as it loads, and Node warns of it where both variables are set. */
+async function loadExeca(): Promise<typeof import('execa').execa> {
+  const { NO_COLOR, FORCE_COLOR } = process.env;
+  if (NO_COLOR === undefined || FORCE_COLOR === undefined) return (await import('execa')).execa;
+  delete process.env.FORCE_COLOR;
+  try {
+    return (await import('execa')).execa;
+  } finally {
+    process.env.FORCE_COLOR = FORCE_COLOR;
+  }
 }

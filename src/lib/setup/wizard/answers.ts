@@ -13,11 +13,20 @@ export interface Answers {
   /** Empty: none. */
   readonly name?: string;
   readonly timezone?: string;
+  /** Whether the hub starts at login. */
+  readonly service?: boolean;
 }
 
 export type Question = keyof Answers;
 
-export const QUESTIONS: readonly Question[] = ['agents', 'import', 'permissions', 'name', 'timezone'];
+export const QUESTIONS: readonly Question[] = [
+  'agents',
+  'import',
+  'permissions',
+  'name',
+  'timezone',
+  'service',
+];
 
 /** What decides whether a question matters. */
 export interface Situation {
@@ -25,6 +34,8 @@ export interface Situation {
   readonly hasMemories: boolean;
   /** The workspace has its own USER.md, which nerve does not write again. */
   readonly hasUser: boolean;
+  /** The hub could start at login, and does not yet. */
+  readonly canServe: boolean;
 }
 
 /** Whether a question is to be asked: it has no answer, and one would change something. */
@@ -32,6 +43,7 @@ export function isOpen(question: Question, answers: Answers, situation: Situatio
   if (answers[question] !== undefined) return false;
   if (question === 'import') return situation.hasMemories;
   if (question === 'permissions') return (answers.agents ?? []).some(hasPermissions);
+  if (question === 'service') return situation.canServe;
   if (question === 'name' || question === 'timezone') return !situation.hasUser;
   return true;
 }

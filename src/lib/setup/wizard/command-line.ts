@@ -16,6 +16,7 @@ export function equivalentCommand(answers: Answers, given: GivenFlags): string {
   if (answers.permissions !== 'keep') value('permissions', answers.permissions);
   value('name', answers.name);
   value('timezone', answers.timezone);
+  if (answers.service !== undefined) words.push(answers.service ? '--service' : '--no-service');
   for (const [flag, text] of Object.entries(given)) {
     if (text === true) words.push(`--${flag}`);
     else if (typeof text === 'string') value(flag, text);

@@ -56,7 +56,7 @@ export function forgetAnswers({ system, paths }: Home): void {
 }
 
 function validAnswers(found: Readonly<Record<string, unknown>>): Answers {
-  const { agents, import: imports, permissions, name, timezone } = found;
+  const { agents, import: imports, permissions, name, timezone, service } = found;
   const names = Array.isArray(agents) ? AGENTS.filter((agent) => agents.includes(agent.name)) : [];
   const isLevel = permissions === 'nerve' || permissions === 'none' || permissions === 'keep';
   return {
@@ -64,6 +64,7 @@ function validAnswers(found: Readonly<Record<string, unknown>>): Answers {
     ...(typeof imports === 'boolean' ? { import: imports } : {}),
     ...(isLevel ? { permissions } : {}),
     ...(typeof name === 'string' && isPlain(name) ? { name } : {}),
+    ...(typeof service === 'boolean' ? { service } : {}),
     ...(typeof timezone === 'string' && (timezone === '' || isTimezone(timezone)) ? { timezone } : {}),
   };
 }

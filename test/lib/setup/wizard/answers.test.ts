@@ -10,7 +10,7 @@ import {
 } from '../../../../src/lib/setup/wizard/answers.ts';
 import { equivalentCommand, quote } from '../../../../src/lib/setup/wizard/command-line.ts';
 
-const open = (answers: Answers, situation = { hasMemories: true, hasUser: false }) =>
+const open = (answers: Answers, situation = { hasMemories: true, hasUser: false, canServe: false }) =>
   QUESTIONS.filter((question) => isOpen(question, answers, situation));
 
 describe('isOpen', () => {
@@ -27,7 +27,9 @@ describe('isOpen', () => {
   });
 
   it('leaves out what would change nothing', () => {
-    expect(open({ agents: ['codex'] }, { hasMemories: false, hasUser: true })).toEqual(['permissions']);
+    expect(open({ agents: ['codex'] }, { hasMemories: false, hasUser: true, canServe: false })).toEqual([
+      'permissions',
+    ]);
   });
 
   it('asks for permissions only where an agent has some', () => {
