@@ -79,18 +79,24 @@ function needsLock(seen: Outcome, known: ReadonlySet<string>): boolean {
   return conflictsOf(set).some((item) => !known.has(item.id));
 }
 
+/** The settings are the first thing that a sync reads under the lock; what it made to get there is cleared away then. */
 function checkedUnderLock(context: Context, { assertCurrent, settings }: PassOptions): Context {
   const { system, paths } = context;
+  let isHeld = false;
   const withLock: System['withLock'] = (file, work, lockOptions) =>
     system.withLock(
       file,
-      async () => {
-        if (file === paths.lock) assertCurrent();
+      () => {
+        isHeld = file === paths.lock;
         return work();
       },
       lockOptions,
     );
-  const read: System['read'] = (path) => (settings && path === paths.config ? settings : system.read(path));
+  const read: System['read'] = (path) => {
+    if (path !== paths.config) return system.read(path);
+    if (isHeld) assertCurrent();
+    return settings ?? system.read(path);
+  };
   return { ...context, system: { ...system, withLock, read } };
 }
 
