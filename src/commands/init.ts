@@ -160,11 +160,8 @@ stood there before. Running it again with the same answers changes nothing.`;
 }
 
 async function confirmHere(session: Session, outcome: Outcome): Promise<boolean> {
-  const [{ createAsker }, { confirmChanges }] = await Promise.all([
-    import('../ui/ask.ts'),
-    import('../ui/wizard/confirm-changes.ts'),
-  ]);
-  return confirmChanges(session, await createAsker(session.env), outcome);
+  const { confirmAlone } = await import('../ui/wizard/confirm-changes.ts');
+  return confirmAlone(session, outcome);
 }
 
 type InitFlags = Interfaces.InferredFlags<typeof Init.flags & typeof Init.baseFlags>;

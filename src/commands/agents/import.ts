@@ -94,13 +94,10 @@ Exit code 3: agents mean different servers by one name. Name the agent that has 
 }
 
 async function confirmImport(session: Session, report: ImportReport): Promise<boolean> {
-  const [{ createAsker }, { confirmChanges }] = await Promise.all([
-    import('../../ui/ask.ts'),
-    import('../../ui/wizard/confirm-changes.ts'),
-  ]);
+  const { confirmAlone } = await import('../../ui/wizard/confirm-changes.ts');
   if (report.outcome.set.files.length > 0) {
     const notes = importWarnings(report).map((note) => `${note}\n`);
     process.stderr.write(`${describeImport(report, { style: session.errStyle })}\n${notes.join('')}\n`);
   }
-  return confirmChanges(session, await createAsker(session.env), report.outcome);
+  return confirmAlone(session, report.outcome);
 }

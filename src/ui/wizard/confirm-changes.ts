@@ -1,5 +1,6 @@
 /** The last question of the wizard: the change set, its text on demand, and whether to write it. */
 import type { Outcome } from '../../lib/agents/sync/change-agents.ts';
+import { createAsker } from '../ask.ts';
 import { printChanges, printDiff } from '../change-set.ts';
 import type { Session } from '../session.ts';
 import { terminalColumns } from '../width.ts';
@@ -24,4 +25,9 @@ export async function confirmChanges(session: Session, asker: Asker, outcome: Ou
     if (answer !== 'show') return answer === 'write';
     process.stderr.write(`${await printDiff(outcome, session.paths, session.errStyle)}\n`);
   }
+}
+
+/** The same where no wizard has asked before. @throws InterruptedError on Ctrl-C. */
+export async function confirmAlone(session: Session, outcome: Outcome): Promise<boolean> {
+  return confirmChanges(session, await createAsker(session.env), outcome);
 }
