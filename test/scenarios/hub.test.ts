@@ -139,6 +139,8 @@ describe('nerve serve', () => {
     expect(body.result.tools.map(({ name }: { name: string }) => name)).toEqual([
       'session_list',
       'session_read',
+      'session_title',
+      'session_archive',
     ]);
     const denied = await callTool(hub.url, 'hub_status', {}, { token, session });
     expect(denied.body.result).toMatchObject({ isError: true });

@@ -74,11 +74,11 @@ export interface SessionStore {
     page?: { readonly limit?: number; readonly after?: SessionCursor | undefined },
   ): Promise<SessionPage>;
   /** Archives a session and all below it; how many were active. */
-  archive(id: string): Promise<number>;
+  archive(id: string, writing?: Writing): Promise<number>;
   /** Makes one active again; whether it was archived. */
-  reopen(id: string): Promise<boolean>;
+  reopen(id: string, writing?: Writing): Promise<boolean>;
   /** False when there is no such session. */
-  rename(id: string, title: string): Promise<boolean>;
+  rename(id: string, title: string, writing?: Writing): Promise<boolean>;
   /**
    * Moves events of one session to another, which is made if need be: all of them, or those with these call ids.
    * A session that has no event left goes away, and its children get the other as their parent. How many events moved.

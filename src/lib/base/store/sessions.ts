@@ -50,12 +50,17 @@ const ARCHIVE_IDLE = `UPDATE sessions SET status = 'archived', archived_at = ?
     WHERE instance_id = '${INSTANCE}' AND status = 'active' AND last_activity_at < ?
     ORDER BY last_activity_at LIMIT ?)`;
 
+const REOPEN =
+  "UPDATE sessions SET status = 'active', archived_at = NULL WHERE id = ? AND status = 'archived'";
+const RENAME = 'UPDATE sessions SET title = ? WHERE id = ?';
+
 const COUNT_IDLE = `SELECT count(*) AS n FROM sessions
   WHERE instance_id = '${INSTANCE}' AND status = 'active' AND last_activity_at < ?`;
 
 export function createSessionStore(database: Database, clock: Clock): SessionStore {
   const now = (): number => clock.now().getTime();
-  const change = async (sql: string, ...parameters: readonly SqlValue[]): Promise<number> => {
+  const change = async (sql: string, parameters: readonly SqlValue[], writing?: Writing): Promise<number> => {
+    if (writing) return runRaw(writing, sql, parameters);
     const [changes = 0] = await database.batch([{ sql, rows: [parameters] }]);
     return changes;
   };
@@ -71,16 +76,12 @@ export function createSessionStore(database: Database, clock: Clock): SessionSto
         return row === undefined ? undefined : fromColumns(row as Selectable<SessionTable>);
       }),
     list: (filter = {}, { limit = PAGE, after } = {}) => list(database, filter, limit, after),
-    archive: (id) => change(ARCHIVE, now(), id),
-    reopen: async (id) =>
-      (await change(
-        "UPDATE sessions SET status = 'active', archived_at = NULL WHERE id = ? AND status = 'archived'",
-        id,
-      )) > 0,
-    rename: async (id, title) => (await change('UPDATE sessions SET title = ? WHERE id = ?', title, id)) > 0,
+    archive: (id, writing) => change(ARCHIVE, [now(), id], writing),
+    reopen: async (id, writing) => (await change(REOPEN, [id], writing)) > 0,
+    rename: async (id, title, writing) => (await change(RENAME, [title, id], writing)) > 0,
     rehome: (from, to, callIds) =>
       from === to.id ? Promise.resolve(0) : database.write((writing) => rehome(writing, from, to, callIds)),
-    archiveIdle: (since, limit) => change(ARCHIVE_IDLE, now(), since, limit),
+    archiveIdle: (since, limit) => change(ARCHIVE_IDLE, [now(), since, limit]),
     countIdle: (since) =>
       database.direct((connection) => (connection.prepare(COUNT_IDLE).get([since]) as { n: number }).n),
   };

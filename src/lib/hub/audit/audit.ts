@@ -43,7 +43,7 @@ export function createAudit({ keep, onError, waitMs = WAIT_MS, batch = BATCH }: 
     while (waiting.length > 0) {
       const rows = waiting.splice(0, batch);
       try {
-        await keep(rows.map(rowOf));
+        await keep(rows.map(eventOf));
       } catch (error) {
         waiting.unshift(...rows);
         onError(error);
@@ -78,7 +78,8 @@ export function createAudit({ keep, onError, waitMs = WAIT_MS, batch = BATCH }: 
   };
 }
 
-function rowOf({ args, result, ...rest }: Attempt): NewEvent {
+/** The row of an attempt. */
+export function eventOf({ args, result, ...rest }: Attempt): NewEvent {
   const json = args === undefined ? undefined : JSON.stringify(args);
   return {
     ...rest,

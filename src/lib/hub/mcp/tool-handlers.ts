@@ -5,10 +5,11 @@ import type { SessionTouch } from '../../base/store/session-row.ts';
 import type { Store } from '../../base/store/store.ts';
 import { identifySession } from '../../knowledge/sessions/identify.ts';
 import { invalidParams } from '../../protocols/mcp/errors.ts';
-import type { Call, Handlers } from '../../protocols/mcp/handlers.ts';
+import type { Call, Handlers, Notice } from '../../protocols/mcp/handlers.ts';
 import type { ToolResult } from '../../protocols/mcp/types.ts';
 import type { Audit } from '../audit/audit.ts';
-import { type Invocation, invoke } from '../tools/invoke.ts';
+import { attempt } from '../tools/attempt.ts';
+import type { Invocation } from '../tools/invoke.ts';
 import type { Registry } from '../tools/registry.ts';
 import type { HubFacts, ToolContext } from '../tools/tool.ts';
 import type { HubPrincipal } from './principal.ts';
@@ -21,6 +22,8 @@ export interface Services {
   readonly hub: HubFacts;
   /** Called for every call: the session is in use. */
   readonly seen: (session: SessionTouch) => void;
+  /** Tells the listening clients of one token, or all, that something has changed. */
+  readonly notify: (notice: Notice, principalKey?: string) => void;
 }
 
 type ToolHandlers = Required<Pick<Handlers<HubPrincipal>, 'listTools' | 'callTool'>>;
@@ -44,38 +47,34 @@ async function callTool(
   name: string,
   args: Readonly<Record<string, unknown>>,
 ): Promise<ToolResult> {
-  const { clock } = services.context;
-  const { token } = call.principal;
-  const began = performance.now();
-  const at = clock.now().getTime();
+  const { token, bound } = call.principal;
+  const at = services.context.clock.now().getTime();
   const session = identifySession({
     jti: token.jti,
     client: call.client.info?.name,
     meta: call.meta,
-    ...(call.principal.bound === undefined ? {} : { bound: call.principal.bound }),
+    ...(bound === undefined ? {} : { bound }),
   });
-  const note = ({ outcome, code, text }: Pick<Invocation, 'outcome' | 'code' | 'text'>): void =>
-    services.audit.note({
-      at,
-      outcome,
-      code: code ?? null,
-      principal: token.name,
-      jti: token.jti,
-      client: session.client,
-      session: session.id,
-      tool: name.slice(0, 100),
-      callId: callIdOf(call.meta),
-      durationUs: Math.round((performance.now() - began) * 1000),
-      args,
-      result: text,
-    });
+  const { id, client } = session;
+  const callId = callIdOf(call.meta);
   const spec = services.registry.get(name);
   if (!spec) {
     const problem = invalidParams(`Unknown tool: ${name.slice(0, 100)}`);
-    note({ outcome: 'invalid', code: 'unknown-tool', text: problem.message });
+    services.audit.note({
+      at,
+      outcome: 'invalid',
+      code: 'unknown-tool',
+      principal: token.name,
+      jti: token.jti,
+      client,
+      session: id,
+      tool: name.slice(0, 100),
+      callId,
+      args,
+      result: problem.message,
+    });
     throw problem;
   }
-  const { id, client } = session;
   services.seen({
     id,
     at,
@@ -85,9 +84,10 @@ async function callTool(
     principal: token.name,
     jti: token.jti,
   });
-  const invocation = await invoke(spec, contextFor(services, call, id), args);
+  const caller = { at, client, callId };
+  const invocation = await attempt(services.audit, spec, contextFor(services, call, id), args, caller);
   if (invocation.bug !== undefined) services.context.log.warn(`${name} failed: ${detailOf(invocation.bug)}`);
-  note(invocation);
+  if (invocation.thrown) throw invocation.thrown;
   return resultOf(invocation);
 }
 
@@ -105,18 +105,19 @@ function contextFor(services: Services, call: Call<HubPrincipal>, session: strin
     hub: services.hub,
     signal: call.signal,
     progress: (update) => call.progress(update),
+    log: (level, data, logger) => call.log(level, data, logger),
+    ask: (requests) => call.ask(requests),
   };
 }
 
-function resultOf({ outcome, text, data }: Invocation): ToolResult {
-  const content = [{ type: 'text', text }];
+function resultOf({ outcome, text, data, content = [{ type: 'text', text }] }: Invocation): ToolResult {
   if (outcome !== 'ok') return { content, isError: true };
   return data === undefined ? { content } : { content, structuredContent: data };
 }
 
-/** Claude Code and Codex name the call that their transcripts hold too. */
+/** Claude Code and Codex name the call that their transcripts hold too; a bridge names the calls of others. */
 function callIdOf(meta: Readonly<Record<string, unknown>>): string | null {
-  const id = meta['claudecode/toolUseId'] ?? meta.callId;
+  const id = meta['claudecode/toolUseId'] ?? meta.callId ?? meta['nerve/callId'];
   return typeof id === 'string' ? id.slice(0, 200) : null;
 }
 

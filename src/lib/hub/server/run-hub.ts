@@ -4,14 +4,14 @@ import { createVerifier } from '../../base/auth/verify.ts';
 import type { Context } from '../../base/config/context.ts';
 import { openStore, type Store } from '../../base/store/store.ts';
 import { asOnlyProcess } from '../../base/system/only-process.ts';
+import type { Handlers } from '../../protocols/mcp/handlers.ts';
 import { createMcpServer, type McpServer } from '../../protocols/mcp/server.ts';
 import { type Audit, createAudit } from '../audit/audit.ts';
 import { createSessionBook } from '../audit/session-book.ts';
+import { hubHandlers } from '../mcp/hub-handlers.ts';
 import { INSTRUCTIONS } from '../mcp/instructions.ts';
 import type { HubPrincipal } from '../mcp/principal.ts';
-import { promptHandlers } from '../mcp/prompt-handlers.ts';
-import { resourceHandlers } from '../mcp/resource-handlers.ts';
-import { toolHandlers } from '../mcp/tool-handlers.ts';
+import type { Services } from '../mcp/tool-handlers.ts';
 import { allTools } from '../tools/all.ts';
 import { createRegistry } from '../tools/registry.ts';
 import type { HubFacts } from '../tools/tool.ts';
@@ -26,6 +26,8 @@ export interface HubOptions extends ListenOptions {
   readonly onReady: (facts: HubFacts) => void;
   /** Resolves when the hub is to end. */
   readonly stopped: Promise<unknown>;
+  /** What is served over MCP; left out: all that a hub has. */
+  readonly handlers?: (services: Services) => Handlers<HubPrincipal>;
 }
 
 /** Requests per second and at once that one token may make, and calls that it may have under way. */
@@ -65,7 +67,7 @@ async function serve(context: Context, options: HubOptions, store: Store): Promi
   const audit = createAudit({ keep: (rows) => store.events.append(rows), onError });
   const book = createSessionBook({ keep: (sessions) => store.sessions.touch(sessions), onError });
   let facts: HubFacts = { url: '', pid: process.pid, startedAt: clock.now().getTime() };
-  const services = {
+  const services: Services = {
     context,
     store,
     registry: createRegistry(allTools),
@@ -75,12 +77,13 @@ async function serve(context: Context, options: HubOptions, store: Store): Promi
       return facts;
     },
     seen: book.seen,
+    notify: (notice, principalKey) => mcp.notify(notice, principalKey),
   };
   const mcp = createMcpServer<HubPrincipal>({
     info: { name: 'nerve', version: context.version, title: 'nerve' },
     instructions: INSTRUCTIONS,
     sessionKey: sessionKey(context),
-    handlers: { ...toolHandlers(services), ...resourceHandlers(context), ...promptHandlers(context) },
+    handlers: (options.handlers ?? hubHandlers)(services),
     onError,
   });
   let isReady = false;

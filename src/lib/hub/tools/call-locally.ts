@@ -2,12 +2,13 @@
 import { SCOPE_NAMES } from '../../base/auth/scopes.ts';
 import type { Principal } from '../../base/auth/verify.ts';
 import type { Context } from '../../base/config/context.ts';
-import { UserError } from '../../base/kernel/errors.ts';
+import { UnavailableError, UserError } from '../../base/kernel/errors.ts';
 import { nearest } from '../../base/kernel/nearest.ts';
 import type { Store } from '../../base/store/store.ts';
 import { createAudit } from '../audit/audit.ts';
 import { allTools } from './all.ts';
-import { type Invocation, invoke } from './invoke.ts';
+import { attempt } from './attempt.ts';
+import type { Invocation } from './invoke.ts';
 import { createRegistry } from './registry.ts';
 import type { ToolSpec } from './tool.ts';
 
@@ -20,7 +21,9 @@ const USER: Principal = {
   scopes: SCOPE_NAMES,
   expiresAt: Number.MAX_SAFE_INTEGER,
 };
-const SESSION = 'external:nerve-cli:local';
+const CLIENT = 'nerve-cli';
+const SESSION = `external:${CLIENT}:local`;
+const NOBODY = 'This tool asks the agent something, and a command line is none';
 
 /** The tool of this name. @throws UserError (`unknown-tool`) */
 export function toolNamed(name: string): ToolSpec {
@@ -49,8 +52,9 @@ export async function callLocally(
     keep: (rows) => store.events.append(rows),
     onError: (error) => problems.push(error),
   });
-  const began = performance.now();
-  const invocation = await invoke(
+  await store.sessions.touch([{ id: SESSION, at, source: 'external', client: CLIENT, principal: USER.name }]);
+  const invocation = await attempt(
+    audit,
     spec,
     {
       ...context,
@@ -60,24 +64,12 @@ export async function callLocally(
       hub: { url: context.config.text('hub.url'), pid: process.pid, startedAt: at },
       signal: new AbortController().signal,
       progress: () => undefined,
+      log: () => undefined,
+      ask: () => Promise.reject(new UnavailableError(NOBODY, { code: 'nobody-to-ask' })),
     },
     args,
+    { at, client: CLIENT, callId: null },
   );
-  await store.sessions.touch([
-    { id: SESSION, at, source: 'external', client: 'nerve-cli', principal: USER.name },
-  ]);
-  audit.note({
-    at,
-    outcome: invocation.outcome,
-    code: invocation.code ?? null,
-    principal: USER.name,
-    session: SESSION,
-    client: 'nerve-cli',
-    tool: spec.name,
-    durationUs: Math.round((performance.now() - began) * 1000),
-    args,
-    result: invocation.text,
-  });
   await audit.close();
   if (problems.length > 0) throw problems[0];
   return invocation;

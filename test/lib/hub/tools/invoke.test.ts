@@ -1,8 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { UserError } from '../../../../src/lib/base/kernel/errors.ts';
-import { invoke } from '../../../../src/lib/hub/tools/invoke.ts';
-import { defineTool, type ToolAnswer, type ToolContext } from '../../../../src/lib/hub/tools/tool.ts';
+import { invoke as invokeTool } from '../../../../src/lib/hub/tools/invoke.ts';
+import {
+  defineTool,
+  type ToolAnswer,
+  type ToolContext,
+  type ToolSpec,
+} from '../../../../src/lib/hub/tools/tool.ts';
+import { InputRequired } from '../../../../src/lib/protocols/mcp/errors.ts';
+
+const REPEAT = { callId: null, keep: async () => undefined };
+const invoke = (spec: ToolSpec, context: ToolContext, args: Record<string, unknown>) =>
+  invokeTool(spec, context, args, REPEAT);
 
 const input = z.strictObject({ topic: z.string().min(1), limit: z.int().max(5).default(3) });
 
@@ -93,6 +103,16 @@ describe('invoke', () => {
     expect(await pending).toMatchObject({ outcome: 'cancelled' });
     expect(await invoke(stuck, contextWith({ signal: caller.signal }), { topic: 'x' })).toMatchObject({
       outcome: 'cancelled',
+    });
+  });
+
+  it('lets a question to the client through', async () => {
+    const asking = tool(() => Promise.reject(new InputRequired()));
+    const found = await invoke(asking, contextWith(), { topic: 'x' });
+    expect(found).toMatchObject({
+      outcome: 'ok',
+      code: 'input-required',
+      thrown: expect.any(InputRequired),
     });
   });
 });
