@@ -17,6 +17,16 @@ export function tokenAsData(row: TokenRow): Record<string, unknown> {
   };
 }
 
+/** The names in `a, b`; undefined for a flag that was not given. */
+export function scopeList(text: string): readonly string[];
+export function scopeList(text: string | undefined): readonly string[] | undefined;
+export function scopeList(text: string | undefined): readonly string[] | undefined {
+  return text
+    ?.split(',')
+    .map((scope) => scope.trim())
+    .filter(Boolean);
+}
+
 /** `2027-11-21`, or a dash. */
 export function day(time: number | null): string {
   return isoTime(time)?.slice(0, 10) ?? '-';

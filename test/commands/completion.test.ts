@@ -31,7 +31,7 @@ describe.each(shells)('the script in $name', ({ name, complete }) => {
       'nerve sync --conflict ',
     ]);
     expect(add).toEqual(agents);
-    expect(key).toEqual(['hub.url']);
+    expect(key).toEqual(['hub.requests_per_second', 'hub.url']);
     expect(topic).toEqual(['config']);
     expect(conflict).toEqual(['ask', 'backup', 'merge', 'skip']);
   });

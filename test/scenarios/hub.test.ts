@@ -3,8 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { makeHome, modeOf, read, treeOf } from '../support/home.ts';
+import { makeHome, modeOf, treeOf } from '../support/home.ts';
 import { callTool, open, post, rpc, startHub } from '../support/hub.ts';
+import { auditOf, setUpAgents } from '../support/hub-home.ts';
 import { createNerve, type Nerve } from '../support/scenario.ts';
 
 const THREAD = '0199a0b1-c2d3-7e4f-8a9b-0c1d2e3f4a5b';
@@ -14,20 +15,7 @@ beforeAll(async () => {
   nerve = await createNerve();
 });
 
-/** A home where two agents are set up; their tokens. */
-async function setUp() {
-  const home = makeHome({ '.codex': null, '.claude': null });
-  const before = treeOf(home);
-  await nerve.expect(0, home, 'init --yes --auth inline');
-  const tokenOf = (agent: string): string =>
-    read(home, `.nerve/secrets/agents/${agent}`).trim().split('\n').at(-1) ?? '';
-  return { home, before, codex: tokenOf('codex'), claude: tokenOf('claude-code') };
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: rows are looked at field by field.
-async function auditOf(home: string): Promise<any[]> {
-  return JSON.parse((await nerve.expect(0, home, 'audit --json')).stdout).data.events;
-}
+const setUp = () => setUpAgents(nerve);
 
 describe('nerve serve', () => {
   it('knows agents by their token and sessions by their thread, and keeps what was called', async () => {
@@ -54,7 +42,7 @@ describe('nerve serve', () => {
     );
     await callTool(hub.url, 'hub_status', { wrong: 1 }, { token: claude, session: other });
     expect((await hub.stop()).code).toBe(0);
-    const events = await auditOf(home);
+    const events = await auditOf(nerve, home);
     expect(events.map(({ principal, tool, callId }) => [principal, tool, callId])).toEqual([
       ['claude-code', 'hub_status', null],
       ['claude-code', 'hub_status', 'toolu_1'],
@@ -99,7 +87,11 @@ describe('nerve serve', () => {
     expect(body.error.message).toContain('revoked');
     expect(headers.get('www-authenticate')).toContain('Bearer');
     await hub.stop();
-    expect((await auditOf(home))[0]).toMatchObject({ outcome: 'refused', code: 'revoked', tool: null });
+    expect((await auditOf(nerve, home))[0]).toMatchObject({
+      outcome: 'refused',
+      code: 'revoked',
+      tool: null,
+    });
   });
 
   it('turns away who has no business here, and notes it', async () => {
@@ -126,7 +118,7 @@ describe('nerve serve', () => {
     expect((await post(hub.url, 'x'.repeat(5 * 2 ** 20), { token: codex })).status).toBe(413);
     expect((await fetch(`${hub.url}/nothing`)).status).toBe(404);
     await hub.stop();
-    const codes = (await auditOf(home)).map(({ code }) => code);
+    const codes = (await auditOf(nerve, home)).map(({ code }) => code);
     for (const [, code] of refusals) expect(codes).toContain(code);
   });
 

@@ -26,7 +26,7 @@ export interface Peer {
 /** Where the server is, or how it is started. */
 export type Target =
   | { readonly url: string; readonly principal: string }
-  | { readonly command: string; readonly args: string[] };
+  | { readonly command: string; readonly args: string[]; readonly env?: Record<string, string> };
 
 const INFO = { name: 'peer', version: '1' };
 const ANSWER = { action: 'accept' as const, content: { name: 'Ada' } };

@@ -6,7 +6,7 @@ import { agentScopes } from '../../lib/base/auth/scopes.ts';
 import { mintToken } from '../../lib/base/auth/tokens.ts';
 import { TOKEN_KINDS } from '../../lib/base/store/token-row.ts';
 import { withAuth } from '../../lib/setup/tokens.ts';
-import { tokenAsData } from '../../ui/token.ts';
+import { scopeList, tokenAsData } from '../../ui/token.ts';
 
 export default class TokenMint extends NerveCommand {
   static override summary = 'Make a token and print it, once.';
@@ -37,10 +37,7 @@ export default class TokenMint extends NerveCommand {
         name: args.name,
         kind: flags.kind,
         subject: flags.subject ?? args.name,
-        scopes: flags.scopes
-          .split(',')
-          .map((scope) => scope.trim())
-          .filter(Boolean),
+        scopes: scopeList(flags.scopes),
         ttlSeconds: parseDuration(flags.ttl),
       }),
     );

@@ -2,13 +2,15 @@
 import type { WatchEvent } from '../../lib/agents/sync/watch/events.ts';
 import { type AgentWatch, watchAgents } from '../../lib/agents/sync/watch/watch-agents.ts';
 import type { Context } from '../../lib/base/config/context.ts';
-import { EXIT, messageOf, NerveError } from '../../lib/base/kernel/errors.ts';
+import { messageOf, NerveError } from '../../lib/base/kernel/errors.ts';
 import { type HubOptions, runHub } from '../../lib/hub/server/run-hub.ts';
 import type { HubFacts } from '../../lib/hub/tools/tool.ts';
 import type { Session } from '../session.ts';
 import { createHubLog, type LogFormat } from './hub-log.ts';
+import { exitOf, stopSignals } from './stop-signals.ts';
 
-export interface ServeOptions extends Pick<HubOptions, 'host' | 'port' | 'tls' | 'behindProxy'> {
+export interface ServeOptions
+  extends Pick<HubOptions, 'host' | 'port' | 'tls' | 'behindProxy' | 'insecureDev'> {
   readonly logFormat: LogFormat;
   /** Whether the agents' files are kept in step meanwhile. */
   readonly sync: boolean;
@@ -16,34 +18,26 @@ export interface ServeOptions extends Pick<HubOptions, 'host' | 'port' | 'tls' |
   readonly freshContext: () => Promise<Context>;
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
 /**
  * Serves until a signal; a second one does not wait.
  * @returns the exit code: 130 after SIGINT, else 0. @throws what `runHub` throws.
  */
 export async function serveHub(session: Session, options: ServeOptions): Promise<number> {
   const log = createHubLog(options.logFormat, session.clock);
-  const stopped = Promise.withResolvers<NodeJS.Signals>();
-  let isStopping = false;
-  const onSignal = (signal: NodeJS.Signals): void => {
-    if (isStopping) process.exit(exitOf(signal));
-    isStopping = true;
-    log.info('stopping', { signal });
-    stopped.resolve(signal);
-  };
-  // The short grace that other commands get at Ctrl-C is not for a hub: it has its own.
-  process.removeAllListeners('SIGINT');
-  for (const signal of SIGNALS) process.on(signal, onSignal);
+  const stopped = stopSignals((signal) => log.info('stopping', { signal }));
   let watch: AgentWatch | undefined;
   try {
     await runHub(
       { ...session, log },
       {
         ...options,
-        stopped: stopped.promise,
+        stopped,
         onReady: (facts) => {
           tellReady(session, facts);
+          if (options.insecureDev)
+            log.warn('--insecure-dev: every program of this machine may call without a token');
+          if (!session.config.flag('mcp_endpoint.enabled'))
+            log.warn('mcp_endpoint.enabled is false: agents find no tools here');
           if (!session.config.exists)
             log.warn('nerve is not set up for this user yet: no agent can call. Run `nerve init`');
           else if (options.sync) watch = startSync(options, log);
@@ -54,7 +48,7 @@ export async function serveHub(session: Session, options: ServeOptions): Promise
     watch?.stop();
     await watch?.done.catch(() => undefined);
   }
-  return exitOf(await stopped.promise);
+  return exitOf(await stopped);
 }
 
 /** One line on stdout, for scripts that wait for it. */
@@ -78,8 +72,4 @@ function startSync({ freshContext }: ServeOptions, log: ReturnType<typeof create
     log.warn(`the agents' files are not kept in step: ${messageOf(error)}`, hint ? { hint } : {});
   });
   return watch;
-}
-
-function exitOf(signal: NodeJS.Signals): number {
-  return signal === 'SIGINT' ? EXIT.interrupted : EXIT.ok;
 }

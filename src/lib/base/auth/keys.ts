@@ -59,12 +59,27 @@ export async function rotateSigningKey(deps: SecretsDeps): Promise<string> {
 /** Removes the keys that no usable token was signed with, never the current one. Returns the ids of those removed. */
 export async function retireKeys(deps: AuthDeps): Promise<readonly string[]> {
   return locked(deps, 'retire signing keys', async () => {
-    const needed = await deps.store.tokens.keysInUse(deps.clock.now().getTime() - LEEWAY_SECONDS * 1000);
-    const current = currentKeyId(deps);
-    const retired = listKeyIds(deps).filter((kid) => kid !== current && !needed.includes(kid));
+    const retired = (await listKeys(deps)).flatMap(({ kid, current, tokens }) =>
+      current || tokens > 0 ? [] : [kid],
+    );
     for (const kid of retired) deps.system.remove(keyPath(deps, kid));
     return retired;
   });
+}
+
+export interface ListedKey {
+  readonly kid: string;
+  /** It signs new tokens. */
+  readonly current: boolean;
+  /** Usable tokens that it has signed. */
+  readonly tokens: number;
+}
+
+/** All keys, by id. */
+export async function listKeys(deps: AuthDeps): Promise<readonly ListedKey[]> {
+  const used = await deps.store.tokens.keysInUse(deps.clock.now().getTime() - LEEWAY_SECONDS * 1000);
+  const current = currentKeyId(deps);
+  return listKeyIds(deps).map((kid) => ({ kid, current: kid === current, tokens: used.get(kid) ?? 0 }));
 }
 
 /** The ids of all keys, sorted. */

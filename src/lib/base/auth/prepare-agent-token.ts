@@ -9,7 +9,7 @@ import { withSigningKey } from './keys.ts';
 import { agentScopes } from './scopes.ts';
 
 export interface AgentTokenOptions {
-  /** Default: `agentScopes`. */
+  /** Default: those of the token before it, which the user may have changed; of the first, `agentScopes`. */
   readonly scopes?: readonly string[];
   /** Default: a year. */
   readonly ttlSeconds?: number;
@@ -46,10 +46,11 @@ export async function prepareAgentToken(
   agent: string,
   options: AgentTokenOptions = {},
 ): Promise<PreparedToken> {
-  const { scopes = agentScopes, ttlSeconds = YEAR, subject = agent } = options;
+  const { ttlSeconds = YEAR, subject = agent } = options;
+  const before = await ownToken(deps, agent, subject);
+  const scopes = options.scopes ?? before?.scopes ?? agentScopes;
   const request = checkRequest({ name: agent, kind: 'mcp', subject, scopes, ttlSeconds });
   const path = agentTokenPath(deps.paths, agent);
-  await assertOwnName(deps, agent, subject);
   const { token, row } = await withSigningKey(deps, async (key) => {
     const issued = await issueToken(key, request, deps.clock.now());
     await deps.store.tokens.insertPending(issued.row);
@@ -83,10 +84,11 @@ export async function adoptAgentToken(deps: AuthDeps, agent: string): Promise<bo
   return row.activatedAt !== null || deps.store.tokens.activate(row.jti, REPLACED, STALE_AFTER);
 }
 
-async function assertOwnName(deps: AuthDeps, agent: string, subject: string): Promise<void> {
+/** The usable token of the agent, if it has one. @throws UserError (`name-taken`) when its name is somebody else's */
+async function ownToken(deps: AuthDeps, agent: string, subject: string): Promise<TokenRow | undefined> {
   const row = await deps.store.tokens.byName(agent);
-  if (!row || row.revokedAt !== null || row.expiresAt <= deps.clock.now().getTime()) return;
-  if (row.kind === 'mcp' && row.subject === subject) return;
+  if (!row || row.revokedAt !== null || row.expiresAt <= deps.clock.now().getTime()) return undefined;
+  if (row.kind === 'mcp' && row.subject === subject) return row;
   throw new UserError(`The name ${agent} belongs to a token that is not the one of this agent`, {
     code: 'name-taken',
     hint: `nerve token revoke ${agent}`,

@@ -8,6 +8,7 @@ import { checkRequest, issueToken, type MintRequest } from './issue.ts';
 import { decodeToken } from './jwt.ts';
 import { withSigningKey } from './keys.ts';
 import { assertTokenName, isTokenName, shown } from './names.ts';
+import { parseScopes } from './scopes.ts';
 
 export interface MintedToken {
   /** The secret; shown once, kept nowhere. */
@@ -69,19 +70,53 @@ export async function rotateToken(deps: AuthDeps, name: string): Promise<MintedT
   assertTokenName(name);
   return withSigningKey(deps, async (key) => {
     const old = await findToken(deps, name);
-    if (old.revokedAt !== null || old.activatedAt === null) {
-      throw new UserError(`The token ${name} is not active any more`, {
-        code: 'token-revoked',
-        hint: `nerve token mint ${name}`,
-      });
-    }
+    if (old.revokedAt !== null || old.activatedAt === null) throw ended(name);
     const ttlSeconds = Math.floor(old.expiresAt / 1000) - Math.floor(old.createdAt / 1000);
     const { token, row } = await issueToken(key, checkRequest({ ...old, ttlSeconds }), deps.clock.now());
     if (await deps.store.tokens.replace(old.jti, row, 'rotated')) return { token, row: activated(row) };
-    throw new UnavailableError(`The token ${name} was changed by another process at the same time`, {
-      code: 'token-changed',
-      hint: 'nerve token list',
-    });
+    throw changedMeanwhile(name);
+  });
+}
+
+/** What to make of a token's scopes: other ones, or some more and some less. */
+export interface ScopeChange {
+  readonly set?: readonly string[] | undefined;
+  readonly add?: readonly string[] | undefined;
+  readonly remove?: readonly string[] | undefined;
+}
+
+/**
+ * Changes what a token allows, from its next request on; the token itself stays as it is.
+ * @throws UserError `unknown-token`, `token-revoked`, `unknown-scope`, `no-scopes`; UnavailableError when somebody else
+ * changed it at the same time.
+ */
+export async function changeScopes(
+  deps: AuthDeps,
+  nameOrId: string,
+  { set, add = [], remove = [] }: ScopeChange,
+): Promise<{ readonly row: TokenRow; readonly changed: boolean }> {
+  const row = await findToken(deps, nameOrId);
+  if (row.revokedAt !== null) throw ended(row.name);
+  for (const name of remove) parseScopes([name]);
+  const scopes = parseScopes([...(set ?? row.scopes), ...add].filter((name) => !remove.includes(name)));
+  if (scopes.join() === row.scopes.join()) return { row, changed: false };
+  if (await deps.store.tokens.setScopes(row.jti, row.scopes, scopes)) {
+    return { row: { ...row, scopes }, changed: true };
+  }
+  throw changedMeanwhile(row.name);
+}
+
+function ended(name: string): UserError {
+  return new UserError(`The token ${name} is not active any more`, {
+    code: 'token-revoked',
+    hint: `nerve token mint ${name}`,
+  });
+}
+
+function changedMeanwhile(name: string): UnavailableError {
+  return new UnavailableError(`The token ${name} was changed by another process at the same time`, {
+    code: 'token-changed',
+    hint: 'nerve token list',
   });
 }
 

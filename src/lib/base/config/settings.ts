@@ -36,11 +36,38 @@ export const SETTINGS: readonly Setting[] = [
     affectsAgents: true,
   },
   {
+    key: 'hub.requests_per_second',
+    type: 'integer',
+    default: 200,
+    min: 1,
+    max: 1_000_000,
+    about: 'Requests that one token may make in the long run; five times as many at once after a quiet time.',
+  },
+  {
+    key: 'mcp_endpoint.enabled',
+    type: 'boolean',
+    default: true,
+    about: 'Whether the hub serves MCP at all.',
+  },
+  {
     key: 'mcp_endpoint.path',
     type: 'url-path',
     default: '/mcp/v1',
     about: 'Path of the MCP endpoint below hub.url.',
     affectsAgents: true,
+  },
+  {
+    key: 'mcp_endpoint.include_hoa',
+    type: 'boolean',
+    default: false,
+    about: 'Whether agents see and may call tools whose names begin with hoa_.',
+  },
+  {
+    key: 'mcp_endpoint.token_in_query',
+    type: 'boolean',
+    default: false,
+    about:
+      'Whether a token is taken from ?token= too, for clients without headers; it then stands in their logs.',
   },
   {
     key: 'external_agents.enabled',

@@ -58,12 +58,14 @@ export interface TokenStore {
   deletePending(jti: string): Promise<boolean>;
   /** Revokes one and adds another under its name. False when the old one was not active any more: nothing was changed. */
   replace(oldJti: string, token: NewToken, reason: string): Promise<boolean>;
+  /** Changes what a usable token allows, if it still allows `from`; false when it was changed or ended meanwhile. */
+  setScopes(jti: string, from: readonly string[], to: readonly string[]): Promise<boolean>;
   /** Whether this call revoked it; false for one that is unknown or revoked already. */
   revoke(jti: string, reason: string): Promise<boolean>;
   /** Revokes every token of a name that still can be used, pending ones too; how many there were. */
   revokeName(name: string, reason: string): Promise<number>;
   /** Notes a use; never moves backwards. Not a change of the topic `tokens`. */
   touchLastUsed(jti: string): Promise<void>;
-  /** The keys of tokens that are neither revoked nor expired at `at`. */
-  keysInUse(at: number): Promise<readonly string[]>;
+  /** The keys of tokens that are neither revoked nor expired at `at`, and how many each has signed. */
+  keysInUse(at: number): Promise<ReadonlyMap<string, number>>;
 }

@@ -46,6 +46,15 @@ export function createTokenStore(database: Database, clock: Clock): TokenStore {
         await writer.insertInto('tokens').values(toColumns(token, token.createdAt)).execute();
         return true;
       }),
+    setScopes: (jti, from, to) =>
+      database.write(async (writer) => {
+        const update = writer
+          .updateTable('tokens')
+          .set({ scopes: JSON.stringify(to) })
+          .where('jti', '=', jti);
+        const same = update.where('scopes', '=', JSON.stringify(from)).where('revoked_at', 'is', null);
+        return (await same.executeTakeFirst()).numUpdatedRows > 0n;
+      }),
     revoke: (jti, reason) =>
       database.write(async (writer) => {
         const revoked = writer.updateTable('tokens').set(revocation(now(), reason)).where('jti', '=', jti);
@@ -60,8 +69,14 @@ export function createTokenStore(database: Database, clock: Clock): TokenStore {
     touchLastUsed: (jti) => touch(database, jti, now()),
     keysInUse: (at) =>
       database.read(async (queries) => {
-        const used = queries.selectFrom('tokens').select('key_id').distinct().where('revoked_at', 'is', null);
-        return (await used.where('expires_at', '>', at).execute()).map((row) => row.key_id);
+        const rows = await queries
+          .selectFrom('tokens')
+          .select(['key_id', ({ fn }) => fn.countAll<number>().as('tokens')])
+          .where('revoked_at', 'is', null)
+          .where('expires_at', '>', at)
+          .groupBy('key_id')
+          .execute();
+        return new Map(rows.map((row) => [row.key_id, row.tokens]));
       }),
   };
 }

@@ -35,6 +35,11 @@ const TEMPLATES: readonly ResourceTemplate[] = [
   },
 ];
 
+/** What of a token's scopes its list of resources depends on. */
+export function resourceScopes(scopes: readonly string[]): string {
+  return scopes.filter((scope) => scope === SCOPE).join();
+}
+
 type ResourceHandlers = Required<
   Pick<Handlers<HubPrincipal>, 'listResources' | 'listResourceTemplates' | 'readResource'>
 >;

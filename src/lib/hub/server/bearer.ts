@@ -20,15 +20,36 @@ const WHY: Readonly<Record<RefusalReason, string>> = {
   'wrong-kind': 'This token is for another door of the hub.',
 };
 
-/** Looks at the `Authorization` header only: a token in an address ends in logs. */
-export async function identify(verifier: Verifier, { headers }: IncomingMessage): Promise<Identified> {
-  const token = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+export interface Credentials {
+  readonly verifier: Verifier;
+  /** Also as `?token=` in the address, for clients that can send no header. It then stands in their logs. */
+  readonly inQuery: boolean;
+  /** Who somebody is that shows no token at all; undefined: nobody. */
+  readonly stranger: Principal | undefined;
+}
+
+/** Looks at the `Authorization` header, and at the address only where that is allowed. */
+export async function identify(
+  { verifier, inQuery, stranger }: Credentials,
+  req: IncomingMessage,
+): Promise<Identified> {
+  const token = headerToken(req) ?? (inQuery ? queryToken(req) : undefined);
   if (token === undefined) {
+    if (stranger && req.headers.authorization === undefined) return { principal: stranger };
     return unauthorized('no-token', `This hub needs a token in the Authorization header. ${MEND}`);
   }
   const verified = await verifier.verify(token);
   if (verified.ok) return { principal: verified.principal };
   return unauthorized(verified.reason, WHY[verified.reason]);
+}
+
+function headerToken({ headers }: IncomingMessage): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+}
+
+function queryToken({ url = '' }: IncomingMessage): string | undefined {
+  const start = url.indexOf('?');
+  return start < 0 ? undefined : (new URLSearchParams(url.slice(start)).get('token') ?? undefined);
 }
 
 function unauthorized(reason: string, message: string): Identified {

@@ -1,23 +1,24 @@
 /** Where a request goes: health, MCP, or nowhere; and what it must show on the way. */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { Verifier } from '../../base/auth/verify.ts';
 import { isEndpoint } from '../../protocols/mcp/http/http.ts';
 import type { McpServer } from '../../protocols/mcp/server.ts';
 import { type HubPrincipal, hubPrincipal } from '../mcp/principal.ts';
 import { sendJson, sendProblem } from './answer.ts';
-import { identify } from './bearer.ts';
+import { type Credentials, identify } from './bearer.ts';
 import type { Guard, Problem } from './guard.ts';
 import type { Limits } from './limits.ts';
 
 export interface RouteOptions {
   readonly guard: Guard;
-  readonly verifier: Verifier;
+  readonly credentials: Credentials;
   readonly limits: Limits;
   readonly mcp: McpServer<HubPrincipal>;
   /** Path of the endpoint; undefined when it is switched off. */
   readonly mcpPath: string | undefined;
   /** Whether new work is taken. */
   readonly isReady: () => boolean;
+  /** Told who makes a request, before it is served. */
+  readonly onPrincipal: (principal: HubPrincipal) => void;
   /** Told of every request that is turned away. */
   readonly onRefused: (problem: Problem, principal?: HubPrincipal) => void;
   readonly onError: (error: unknown) => void;
@@ -56,7 +57,7 @@ export function createRoutes(options: RouteOptions): RequestListener {
 }
 
 async function serveMcp(options: RouteOptions, req: IncomingMessage, res: ServerResponse): Promise<void> {
-  const identified = await identify(options.verifier, req);
+  const identified = await identify(options.credentials, req);
   if ('problem' in identified) {
     options.onRefused({ ...identified.problem, code: identified.reason });
     sendProblem(res, identified.problem);
@@ -64,6 +65,7 @@ async function serveMcp(options: RouteOptions, req: IncomingMessage, res: Server
   }
   const bound = req.headers[SESSION];
   const principal = hubPrincipal(identified.principal, typeof bound === 'string' ? bound : undefined);
+  options.onPrincipal(principal);
   // A stream that stays open is no load; the wire bounds their number.
   if (req.method === 'POST') {
     const entered = options.limits.enter(principal.key);

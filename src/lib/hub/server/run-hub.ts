@@ -4,44 +4,37 @@ import { createVerifier } from '../../base/auth/verify.ts';
 import type { Context } from '../../base/config/context.ts';
 import { openStore, type Store } from '../../base/store/store.ts';
 import { asOnlyProcess } from '../../base/system/only-process.ts';
-import type { Handlers } from '../../protocols/mcp/handlers.ts';
-import { createMcpServer, type McpServer } from '../../protocols/mcp/server.ts';
-import { type Audit, createAudit } from '../audit/audit.ts';
-import { createSessionBook } from '../audit/session-book.ts';
-import { hubHandlers } from '../mcp/hub-handlers.ts';
-import { INSTRUCTIONS } from '../mcp/instructions.ts';
 import type { HubPrincipal } from '../mcp/principal.ts';
-import type { Services } from '../mcp/tool-handlers.ts';
-import { allTools } from '../tools/all.ts';
-import { createRegistry } from '../tools/registry.ts';
+import { watchScopes } from '../mcp/scope-watch.ts';
 import type { HubFacts } from '../tools/tool.ts';
-import { createGuard, isLoopback, LOOPBACK } from './guard.ts';
+import { createHub, type HubParts } from './create-hub.ts';
+import { assertLocal, INSECURE } from './dev-principal.ts';
+import { createGuard, isLoopback, LOOPBACK, type Problem } from './guard.ts';
+import { startHousekeeping } from './housekeeping.ts';
 import { createLimits } from './limits.ts';
-import { assertPrivateWire, type Listening, type ListenOptions, listen } from './listen.ts';
+import { assertPrivateWire, type ListenOptions, listen } from './listen.ts';
 import { createRoutes } from './routes.ts';
-import { sessionKey } from './session-key.ts';
 
-export interface HubOptions extends ListenOptions {
+export interface HubOptions extends ListenOptions, Pick<HubParts, 'handlers'> {
+  /** Who comes without a token is let in, too; on loopback only. */
+  readonly insecureDev?: boolean;
   /** Told once, when the hub serves. */
   readonly onReady: (facts: HubFacts) => void;
   /** Resolves when the hub is to end. */
   readonly stopped: Promise<unknown>;
-  /** What is served over MCP; left out: all that a hub has. */
-  readonly handlers?: (services: Services) => Handlers<HubPrincipal>;
 }
 
-/** Requests per second and at once that one token may make, and calls that it may have under way. */
-const LIMITS = { rate: 200, burst: 1000, concurrency: 128 };
-/** Milliseconds that calls under way get to end. */
-const GRACE_MS = 5_000;
+/** Seconds' worth of requests that one token may make at once after a quiet time, and calls that it may have under way. */
+const LIMITS = { burst: 5, concurrency: 128 };
 
 /**
  * Serves until `stopped`. What is under way then may end; nothing that was answered is lost.
- * @throws UnavailableError (`already-serving`, `port-in-use`, `cannot-listen`), RefusedError (`open-bind`), and what
- * the store throws.
+ * @throws UnavailableError (`already-serving`, `port-in-use`, `cannot-listen`), RefusedError (`open-bind`,
+ * `insecure-bind`), and what the store throws.
  */
 export async function runHub(context: Context, options: HubOptions): Promise<void> {
   assertPrivateWire(options);
+  if (options.insecureDev) assertLocal(options);
   const { system, paths } = context;
   system.makeDirectory(dirname(paths.hubLock), 0o700);
   const only = {
@@ -61,74 +54,57 @@ export async function runHub(context: Context, options: HubOptions): Promise<voi
 }
 
 async function serve(context: Context, options: HubOptions, store: Store): Promise<void> {
-  const { clock, log } = context;
-  const onError = (error: unknown): void =>
-    log.warn(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  const audit = createAudit({ keep: (rows) => store.events.append(rows), onError });
-  const book = createSessionBook({ keep: (sessions) => store.sessions.touch(sessions), onError });
+  const { clock, config } = context;
   let facts: HubFacts = { url: '', pid: process.pid, startedAt: clock.now().getTime() };
-  const services: Services = {
-    context,
-    store,
-    registry: createRegistry(allTools),
-    audit,
-    // The address is known once the port is.
-    get hub() {
-      return facts;
-    },
-    seen: book.seen,
-    notify: (notice, principalKey) => mcp.notify(notice, principalKey),
-  };
-  const mcp = createMcpServer<HubPrincipal>({
-    info: { name: 'nerve', version: context.version, title: 'nerve' },
-    instructions: INSTRUCTIONS,
-    sessionKey: sessionKey(context),
-    handlers: (options.handlers ?? hubHandlers)(services),
-    onError,
-  });
+  // The address is known once the port is.
+  const hub = createHub(context, store, { handlers: options.handlers, facts: () => facts });
+  const { mcp, registry, audit, onError } = hub;
+  const scopes = await watchScopes({ store, clock, registry, mcp, onError });
+  const rate = config.number('hub.requests_per_second');
   let isReady = false;
-  const listening = await listen(
+  const { server, url } = await listen(
     createRoutes({
       guard: guardFor(options),
-      verifier: createVerifier({ ...context, store }),
-      limits: createLimits({ ...LIMITS, now: () => performance.now() }),
+      credentials: {
+        verifier: createVerifier({ ...context, store }),
+        inQuery: config.flag('mcp_endpoint.token_in_query'),
+        stranger: options.insecureDev ? INSECURE : undefined,
+      },
+      limits: createLimits({
+        rate,
+        burst: rate * LIMITS.burst,
+        concurrency: LIMITS.concurrency,
+        now: () => performance.now(),
+      }),
       mcp,
-      mcpPath: context.config.text('mcp_endpoint.path'),
+      mcpPath: config.flag('mcp_endpoint.enabled') ? config.text('mcp_endpoint.path') : undefined,
       isReady: () => isReady,
-      onRefused: ({ code }, principal) =>
-        audit.note({
-          at: clock.now().getTime(),
-          outcome: 'refused',
-          code,
-          principal: principal?.token.name ?? null,
-          jti: principal?.token.jti ?? null,
-        }),
+      onPrincipal: scopes.note,
+      onRefused: (problem, principal) => audit.note(refusalOf(clock.now().getTime(), problem, principal)),
       onError,
     }),
     options,
   );
-  facts = { ...facts, url: listening.url };
+  facts = { ...facts, url };
   isReady = true;
+  const housekeeping = startHousekeeping({ store, config, clock, onError });
   options.onReady(facts);
   await options.stopped;
   isReady = false;
-  await end(listening, mcp, audit, book);
-}
-
-/** New connections are refused, streams end the graceful way, calls may finish, then everything noted is kept. */
-async function end(
-  { server }: Listening,
-  mcp: McpServer<HubPrincipal>,
-  audit: Audit,
-  book: { close(): Promise<void> },
-): Promise<void> {
+  scopes.close();
+  // New connections are refused.
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
-  await mcp.close({ graceMs: GRACE_MS });
+  await Promise.all([hub.close(), housekeeping.close()]);
   server.closeAllConnections();
   await closed;
+  // What was refused while the last calls ended.
   await audit.close();
-  await book.close();
+}
+
+function refusalOf(at: number, { code }: Problem, principal: HubPrincipal | undefined) {
+  const { name = null, jti = null } = principal?.token ?? {};
+  return { at, outcome: 'refused', code, principal: name, jti } as const;
 }
 
 /** Elsewhere than on loopback a hub has names that it does not know; its certificate or proxy vouches for them. */

@@ -20,7 +20,11 @@ export interface Listeners {
   remove(listener: Listener): void;
   /** Tells the listeners of one principal, or of all; returns how many were told. */
   tell(notice: Notice, principalKey: string | undefined): number;
+  /** Whether a principal has any. */
+  has(principalKey: string): boolean;
   endAll(): void;
+  /** Ends all of one principal. */
+  endPrincipal(principalKey: string): void;
   /** Ends the streams of one session. */
   endSession(principalKey: string, sessionId: string): void;
 }
@@ -34,6 +38,10 @@ export function createListeners(mostPerPrincipal: number): Listeners {
     const willing = [...chosen.values()].filter((listener) => listener.wants(notice));
     for (const listener of willing) listener.tell(notice);
     return willing.length;
+  };
+
+  const endPrincipal = (principalKey: string): void => {
+    for (const listener of [...(byPrincipal.get(principalKey) ?? [])]) listener.end();
   };
 
   return {
@@ -53,9 +61,11 @@ export function createListeners(mostPerPrincipal: number): Listeners {
       for (const own of byPrincipal.values()) told += tellAll(own, notice);
       return told;
     },
+    has: (principalKey) => byPrincipal.has(principalKey),
     endAll() {
-      for (const own of [...byPrincipal.values()]) for (const listener of [...own]) listener.end();
+      for (const principalKey of [...byPrincipal.keys()]) endPrincipal(principalKey);
     },
+    endPrincipal,
     endSession(principalKey, sessionId) {
       const own = [...(byPrincipal.get(principalKey) ?? [])];
       for (const listener of own) if (listener.sessionId === sessionId) listener.end();

@@ -17,6 +17,10 @@ export interface McpServer<P extends Principal = Principal> {
   connect(streams: StdioStreams<P>): StdioServer;
   /** Tells the listening clients of one principal, or of all, of a change; returns how many were told. */
   notify(notice: Notice, principalKey?: string): number;
+  /** Whether a principal has a stream or subscription open. */
+  isListening(principalKey: string): boolean;
+  /** Ends all streams and subscriptions of a principal the graceful way. */
+  disconnect(principalKey: string): void;
   /** Ends all streams the graceful way, lets calls end for a while (2 s), then cancels them. Nothing new is served. */
   close(options?: { readonly graceMs?: number }): Promise<void>;
 }
@@ -28,6 +32,8 @@ export function createMcpServer<P extends Principal>(options: ServerOptions<P>):
     handle: (req, res, principal) => handleHttp(core, req, res, principal),
     connect: (streams) => handleStdio(core, streams),
     notify: (notice, principalKey) => core.listeners.tell(notice, principalKey),
+    isListening: (principalKey) => core.listeners.has(principalKey),
+    disconnect: (principalKey) => core.listeners.endPrincipal(principalKey),
     close: ({ graceMs = 2_000 } = {}) => close(core, graceMs),
   };
 }

@@ -9,7 +9,7 @@ import {
 } from '../../../../src/lib/base/auth/agent-token.ts';
 import { adoptAgentToken, prepareAgentToken } from '../../../../src/lib/base/auth/prepare-agent-token.ts';
 import { agentScopes } from '../../../../src/lib/base/auth/scopes.ts';
-import { listTokens, mintToken, revokeToken } from '../../../../src/lib/base/auth/tokens.ts';
+import { changeScopes, listTokens, mintToken, revokeToken } from '../../../../src/lib/base/auth/tokens.ts';
 import { createVerifier } from '../../../../src/lib/base/auth/verify.ts';
 import { encode, type Home, makeHome, request, T0, thrownBy } from './helpers.ts';
 
@@ -105,6 +105,13 @@ describe('a prepared token', () => {
     await fresh.discard();
     expect(await verifier.verify(fresh.token)).toMatchObject({ ok: true });
     expect(await listTokens(deps, { active: true })).toMatchObject([{ name: 'codex', jti: fresh.row.jti }]);
+  });
+
+  it('allows what the one before it allowed', async () => {
+    const { deps } = await makeHome();
+    await (await prepareAgentToken(deps, 'codex')).commit();
+    await changeScopes(deps, 'codex', { set: ['read', 'api'] });
+    expect((await prepareAgentToken(deps, 'codex')).row.scopes).toEqual(['read', 'api']);
   });
 
   it('leaves nothing when it is discarded', async () => {

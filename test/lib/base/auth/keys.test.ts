@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import {
   currentKeyId,
   listKeyIds,
+  listKeys,
   readKey,
   retireKeys,
   rotateSigningKey,
@@ -88,6 +89,10 @@ describe('signing keys', () => {
     expect(await verifier.verify(old.token)).toMatchObject({ ok: true });
     expect(await verifier.verify(fresh.token)).toMatchObject({ ok: true });
     expect(await retireKeys(deps)).toEqual([]);
+    expect([...(await listKeys(deps))].sort((a, b) => Number(a.current) - Number(b.current))).toEqual([
+      { kid: old.row.keyId, current: false, tokens: 1 },
+      { kid, current: true, tokens: 1 },
+    ]);
     clock.add(604_000);
     expect(await retireKeys(deps)).toEqual([]);
     clock.add(2_000);

@@ -2,7 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { currentKeyId, listKeyIds } from '../../../../src/lib/base/auth/keys.ts';
-import { listTokens, mintToken, revokeToken, rotateToken } from '../../../../src/lib/base/auth/tokens.ts';
+import {
+  changeScopes,
+  listTokens,
+  mintToken,
+  revokeToken,
+  rotateToken,
+} from '../../../../src/lib/base/auth/tokens.ts';
 import { createVerifier } from '../../../../src/lib/base/auth/verify.ts';
 import { makeHome, request, runChild, T0, thrownBy } from './helpers.ts';
 
@@ -194,6 +200,44 @@ describe('rotating', () => {
       exit: 2,
     });
     expect(await thrownBy(() => rotateToken(deps, 'absent'))).toMatchObject({ code: 'unknown-token' });
+  });
+});
+
+describe('changing scopes', () => {
+  it.each([
+    [{ set: ['tasks', 'read'] }, ['read', 'tasks']],
+    [{ add: ['api'] }, ['read', 'sessions', 'api']],
+    [{ remove: ['sessions'] }, ['read']],
+    [{ add: ['tasks'], remove: ['read', 'memory'] }, ['sessions', 'tasks']],
+  ])('makes of read and sessions, by %j, %j', async (change, scopes) => {
+    const { deps } = await makeHome();
+    const { token } = await mintToken(deps, request({ scopes: ['read', 'sessions'] }));
+    const verifier = createVerifier(deps);
+    await verifier.verify(token);
+    expect(await changeScopes(deps, 'laptop', change)).toMatchObject({ changed: true, row: { scopes } });
+    expect(await verifier.verify(token)).toMatchObject({ ok: true, principal: { scopes } });
+  });
+
+  it('does nothing where nothing changes', async () => {
+    const { deps } = await makeHome();
+    const { row } = await mintToken(deps, request({ scopes: ['read'] }));
+    const before = await deps.store.revision('tokens');
+    for (const change of [{}, { set: ['read'] }, { remove: ['tasks'] }]) {
+      expect(await changeScopes(deps, row.jti, change)).toMatchObject({ changed: false });
+    }
+    expect(await deps.store.revision('tokens')).toBe(before);
+  });
+
+  it('refuses what would leave nothing, unknown scopes, and ended tokens', async () => {
+    const { deps } = await makeHome();
+    await mintToken(deps, request({ scopes: ['read'] }));
+    const codeOf = async (change: Parameters<typeof changeScopes>[2]) =>
+      (await thrownBy(() => changeScopes(deps, 'laptop', change))) as { code: string };
+    expect(await codeOf({ remove: ['read'] })).toMatchObject({ code: 'no-scopes', exit: 2 });
+    expect(await codeOf({ remove: ['reed'] })).toMatchObject({ code: 'unknown-scope' });
+    expect(await codeOf({ add: ['root'] })).toMatchObject({ code: 'unknown-scope' });
+    await revokeToken(deps, 'laptop');
+    expect(await codeOf({ add: ['tasks'] })).toMatchObject({ code: 'token-revoked' });
   });
 });
 
