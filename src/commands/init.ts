@@ -108,7 +108,7 @@ stood there before. Running it again with the same answers changes nothing.`;
     });
     return {
       ...result,
-      text: `${headline(report, session)}\n${result.text ?? ''}${nextSteps(report, session)}${sameAgain(wizard?.command, session)}`,
+      text: `${headline(report, session)}\n${result.text ?? ''}${nextSteps(report, session, manager !== undefined)}${sameAgain(wizard?.command, session)}`,
       warnings: [...warnings(report), ...skippedMemories(memories), ...(result.warnings ?? [])],
     };
   }
@@ -137,7 +137,7 @@ stood there before. Running it again with the same answers changes nothing.`;
       undo: `nerve uninstall --project ${directory}`,
     });
     if (!outcome.applied || outcome.set.files.length === 0) return result;
-    const next = 'Next: rules for agents go into .nerve/AGENTS.md, servers into .nerve/config.yaml there.';
+    const next = `Next: put rules for agents into .nerve/AGENTS.md and servers into .nerve/config.yaml there, then run \`nerve sync --project ${directory}\`.`;
     return { ...result, text: `${result.text ?? ''}\n\n${next}` };
   }
 
@@ -209,9 +209,11 @@ function headline(report: InitReport, session: Session): string {
   return `${session.style.bold('Agents:')} ${names.join(', ')}`;
 }
 
-function nextSteps(report: InitReport, session: Session): string {
+function nextSteps(report: InitReport, session: Session, isServed: boolean): string {
   if (!report.outcome?.applied || report.outcome.set.files.length === 0) return '';
-  return `\n\nNext: edit the files in ${session.style.bold(tildify(report.workspace, session.paths.home))}, run \`nerve sync\`, and restart your agents.`;
+  const workspace = session.style.bold(tildify(report.workspace, session.paths.home));
+  const hub = isServed ? '' : 'start the hub (`nerve serve`) and ';
+  return `\n\nNext: ${hub}restart your agents. Edit the files in ${workspace} at any time; \`nerve sync\` hands them on.`;
 }
 
 function warnings(report: InitReport): string[] {

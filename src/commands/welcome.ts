@@ -26,8 +26,9 @@ export default class Welcome extends NerveCommand {
     ]);
     const steps = config.exists
       ? [
-          ['  nerve agents status', style.dim('what nerve wrote, and whether it still is so')],
-          ['  nerve sync --diff', style.dim('what a sync would change')],
+          ['  nerve serve', style.dim('start the hub that your agents talk to')],
+          ['  nerve status', style.dim('the hub, your agents, and what would change')],
+          ['  nerve doctor', style.dim('look for what is wrong, and mend it')],
         ]
       : [
           ['  nerve init --dry-run', style.dim('see what would be written')],
