@@ -41,7 +41,7 @@ export function resourceScopes(scopes: readonly string[]): string {
 }
 
 type ResourceHandlers = Required<
-  Pick<Handlers<HubPrincipal>, 'listResources' | 'listResourceTemplates' | 'readResource'>
+  Pick<Handlers<HubPrincipal>, 'listResources' | 'listResourceTemplates' | 'readResource' | 'mayWatch'>
 >;
 
 /** Handlers for `resources/*`. */
@@ -58,8 +58,9 @@ export function resourceHandlers(context: Context): ResourceHandlers {
       items: principal.token.scopes.includes(SCOPE) ? TEMPLATES : [],
       cacheScope: 'private',
     }),
+    mayWatch: ({ token }) => token.scopes.includes(SCOPE),
     readResource: async ({ principal }, uri) => {
-      const text = principal.token.scopes.includes(SCOPE) ? await readText(context, uri) : undefined;
+      const text = principal.token.scopes.includes(SCOPE) ? await resourceText(context, uri) : undefined;
       if (text === undefined) throw resourceNotFound(uri);
       return { contents: [{ uri, mimeType: MARKDOWN, text }], cacheScope: 'private' };
     },
@@ -90,7 +91,8 @@ function resourcesOf(context: Context, { parts }: Workspace): Resource[] {
   ];
 }
 
-async function readText(context: Context, uri: string): Promise<string | undefined> {
+/** The text of a resource; undefined for none. @throws McpError for a workspace that cannot be read */
+export async function resourceText(context: Context, uri: string): Promise<string | undefined> {
   if (uri.startsWith(WORKSPACE)) {
     const { parts } = await workspaceOf(context);
     return parts.find(({ name }) => uri === WORKSPACE + name)?.text;

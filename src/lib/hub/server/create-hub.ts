@@ -8,6 +8,8 @@ import { createSessionBook } from '../audit/session-book.ts';
 import { hubHandlers } from '../mcp/hub-handlers.ts';
 import { INSTRUCTIONS } from '../mcp/instructions.ts';
 import type { HubPrincipal } from '../mcp/principal.ts';
+import { resourceText } from '../mcp/resource-handlers.ts';
+import { watchResources } from '../mcp/resource-watch.ts';
 import type { Services } from '../mcp/tool-handlers.ts';
 import { offeredTools } from '../tools/all.ts';
 import { createRegistry, type Registry } from '../tools/registry.ts';
@@ -59,6 +61,7 @@ export function createHub(context: Context, store: Store, { handlers = hubHandle
     handlers: handlers(services),
     onError,
   });
+  const resources = watchResources({ mcp, read: (uri) => resourceText(context, uri), onError });
   return {
     mcp,
     audit,
@@ -66,6 +69,7 @@ export function createHub(context: Context, store: Store, { handlers = hubHandle
     onError,
     facts,
     async close() {
+      resources.close();
       await mcp.close({ graceMs: GRACE_MS });
       await audit.close();
       await book.close();

@@ -99,6 +99,8 @@ export interface Handlers<P extends Principal = Principal> {
   listResourceTemplates?(call: Call<P>, cursor?: string): Awaitable<Listing<ResourceTemplate>>;
   /** @throws McpError `resourceNotFound` */
   readResource?(call: Call<P>, uri: string): Awaitable<ReadResult>;
+  /** Whether a principal may be told that a resource was updated; left out: of any. */
+  mayWatch?(principal: P, uri: string): boolean;
   listPrompts?(call: Call<P>, cursor?: string): Awaitable<Listing<Prompt>>;
   /** @throws McpError `invalidParams` for an unknown prompt or a missing argument */
   getPrompt?(call: Call<P>, name: string, args: Readonly<Record<string, string>>): Awaitable<PromptResult>;

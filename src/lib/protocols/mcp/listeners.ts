@@ -8,6 +8,8 @@ export interface Listener {
   /** Of several listeners with the same one, only the newest is told (2025: one stream of a session). */
   readonly sessionId: string | undefined;
   wants(notice: Notice): boolean;
+  /** The resources whose updates it wants to hear of. */
+  watched(): Iterable<string>;
   tell(notice: Notice): void;
   /** Ends it the way its era calls graceful. */
   end(): void;
@@ -20,6 +22,8 @@ export interface Listeners {
   remove(listener: Listener): void;
   /** Tells the listeners of one principal, or of all; returns how many were told. */
   tell(notice: Notice, principalKey: string | undefined): number;
+  /** The resources that anybody wants to hear of. */
+  watched(): ReadonlySet<string>;
   /** Whether a principal has any. */
   has(principalKey: string): boolean;
   endAll(): void;
@@ -61,6 +65,12 @@ export function createListeners(mostPerPrincipal: number): Listeners {
       for (const own of byPrincipal.values()) told += tellAll(own, notice);
       return told;
     },
+    watched() {
+      const uris = new Set<string>();
+      for (const own of byPrincipal.values())
+        for (const listener of own) for (const uri of listener.watched()) uris.add(uri);
+      return uris;
+    },
     has: (principalKey) => byPrincipal.has(principalKey),
     endAll() {
       for (const principalKey of [...byPrincipal.keys()]) endPrincipal(principalKey);
@@ -91,17 +101,19 @@ export const MOST_URIS = 1_000;
 export function readFilter(
   requested: unknown,
   has: { readonly tools: boolean; readonly prompts: boolean; readonly resources: boolean },
+  mayWatch: (uri: string) => boolean,
 ): Filter | undefined {
   if (!isFields(requested)) return undefined;
   const { toolsListChanged, promptsListChanged, resourcesListChanged, resourceSubscriptions } = requested;
   const uris = resourceSubscriptions ?? [];
   if (!Array.isArray(uris) || uris.length > MOST_URIS || uris.some((uri) => typeof uri !== 'string'))
     return undefined;
+  const watched = uris.filter(mayWatch);
   return {
     ...(toolsListChanged === true && has.tools ? { toolsListChanged } : {}),
     ...(promptsListChanged === true && has.prompts ? { promptsListChanged } : {}),
     ...(resourcesListChanged === true && has.resources ? { resourcesListChanged } : {}),
-    ...(uris.length > 0 && has.resources ? { resourceSubscriptions: uris } : {}),
+    ...(watched.length > 0 && has.resources ? { resourceSubscriptions: watched } : {}),
   };
 }
 

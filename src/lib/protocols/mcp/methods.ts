@@ -2,7 +2,7 @@
 import type { ServerCall } from './call.ts';
 import type { Core } from './core.ts';
 import { legacyResult } from './encode.ts';
-import { invalidParams, methodNotFound } from './errors.ts';
+import { invalidParams, methodNotFound, resourceNotFound } from './errors.ts';
 import type { Listing, Principal } from './handlers.ts';
 import { MOST_URIS } from './listeners.ts';
 import type { ListName } from './listing.ts';
@@ -167,6 +167,7 @@ function setLevel<P extends Principal>(core: Core<P>, call: ServerCall<P>, param
 function subscribe<P extends Principal>(core: Core<P>, call: ServerCall<P>, params: Fields): string {
   if (!core.handlers.listResources) throw methodNotFound(call.method);
   const uri = readText(params, 'uri');
+  if (core.handlers.mayWatch?.(call.principal, uri) === false) throw resourceNotFound(uri);
   const uris = call.session && core.sessions.keep(call.session).subscriptions;
   if (uris && uris.size >= MOST_URIS)
     throw invalidParams(`more than ${MOST_URIS} resources are subscribed to`);

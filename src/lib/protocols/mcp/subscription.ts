@@ -28,17 +28,20 @@ export function subscribe<P extends Principal>(
   subscriber: Subscriber,
 ): Listener {
   const { handlers } = core;
-  const filter = readFilter(request.params?.notifications, {
+  const has = {
     tools: handlers.listTools !== undefined,
     prompts: handlers.listPrompts !== undefined,
     resources: handlers.listResources !== undefined,
-  });
+  };
+  const mayWatch = (uri: string): boolean => handlers.mayWatch?.(principal, uri) ?? true;
+  const filter = readFilter(request.params?.notifications, has, mayWatch);
   if (!filter) throw invalidParams('notifications is not a filter');
   const meta = { [SUBSCRIPTION_ID]: request.id };
   const listener: Listener = {
     principalKey: principal.key,
     sessionId: undefined,
     wants: (notice) => matches(filter, notice),
+    watched: () => filter.resourceSubscriptions ?? [],
     tell: (notice) => subscriber.send(notificationText(notice.method, noticeParams(notice, meta))),
     end: () => subscriber.end(answerText(request.id, core.encodeModern({ _meta: meta }))),
   };

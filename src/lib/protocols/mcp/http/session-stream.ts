@@ -35,6 +35,7 @@ export function openSessionStream<P extends Principal>(exchange: Exchange<P>): v
     principalKey: principal.key,
     sessionId: session.id,
     wants: (notice) => isForSession(notice, core.sessions.peek(session)?.subscriptions),
+    watched: () => core.sessions.peek(session)?.subscriptions ?? [],
     tell: (notice) => stream.send(notificationText(notice.method, noticeParams(notice))),
     end,
   };

@@ -64,6 +64,7 @@ export function createConnection<P extends Principal>(
       principalKey: principal.key,
       sessionId: owner,
       wants: (notice) => isForSession(notice, session && core.sessions.peek(session)?.subscriptions),
+      watched: () => (session && core.sessions.peek(session)?.subscriptions) ?? [],
       tell: (notice) => output.write(notificationText(notice.method, noticeParams(notice))),
       end: () => {},
     };

@@ -1,0 +1,42 @@
+/** Clients that watch a resource hear of its updates. */
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { startHub } from '../support/hub.ts';
+import { setUpAgents } from '../support/hub-home.ts';
+import { listen, openSession } from '../support/mcp.ts';
+import { createNerve } from '../support/scenario.ts';
+
+const URI = 'nerve://workspace/USER.md';
+const UPDATED = { method: 'notifications/resources/updated', params: { uri: URI } };
+
+it('tells those who subscribed to a file of the workspace, in both eras', async () => {
+  const nerve = await createNerve();
+  const { home, codex, claude } = await setUpAgents(nerve);
+  const narrow = (await nerve.expect(0, home, 'token mint narrow --scopes tasks')).stdout.trim();
+  const hub = await startHub(home, '--no-sync');
+  const url = `${hub.url}/mcp/v1`;
+  const session = await openSession(url, { principal: codex });
+  const legacy = await session.stream();
+  expect((await session.ask('resources/subscribe', { uri: URI })).messages[0]?.error).toBeUndefined();
+  const modern = await listen(url, { resourceSubscriptions: [URI] }, claude);
+  expect((await modern.next())?.params).toMatchObject({
+    notifications: { resourceSubscriptions: [URI] },
+  });
+  // A token that may not read it may not watch it.
+  const other = await openSession(url, { principal: narrow });
+  expect((await other.ask('resources/subscribe', { uri: URI })).messages[0]?.error?.code).toBe(-32002);
+  const blind = await listen(url, { resourceSubscriptions: [URI], toolsListChanged: true }, narrow);
+  expect((await blind.next())?.params?.notifications).toEqual({ toolsListChanged: true });
+
+  // More than one look of the hub lies between the subscription and the edits.
+  let edits = 0;
+  const editing = setInterval(() => {
+    edits += 1;
+    appendFileSync(join(home, 'nerve-workspace/USER.md'), `- Fact ${edits}.\n`);
+  }, 300);
+  expect(await legacy.next()).toMatchObject(UPDATED);
+  expect(await modern.next()).toMatchObject(UPDATED);
+  clearInterval(editing);
+  await hub.stop();
+});
