@@ -1,10 +1,13 @@
 /** Other ways to run the hub: without tokens, on stdio, with parts switched off. */
+import { readFileSync } from 'node:fs';
+import { get } from 'node:https';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeHome } from '../support/home.ts';
 import { callTool, open, rpc, startHub } from '../support/hub.ts';
 import { auditOf, setUpAgents } from '../support/hub-home.ts';
 import { connectV1, connectV2 } from '../support/mcp-peers.ts';
-import { buildNerve, createNerve, type Nerve } from '../support/scenario.ts';
+import { buildNerve, createNerve, type Nerve, repository } from '../support/scenario.ts';
 
 let nerve: Nerve;
 beforeAll(async () => {
@@ -34,6 +37,31 @@ describe('--insecure-dev', () => {
   it.each(['--host 0.0.0.0 --behind-proxy', '--behind-proxy'])('not with %s', async (flags) => {
     const run = await nerve.expect(4, makeHome(), `serve --port 0 --json --insecure-dev ${flags}`);
     expect(JSON.parse(run.stdout).error.code).toBe('insecure-bind');
+  });
+});
+
+describe('--tls-cert and --tls-key', () => {
+  const file = (name: string): string => join(repository, 'test/fixtures/tls', name);
+
+  it('serve TLS, and nothing else', async () => {
+    const hub = await startHub(makeHome(), '--tls-cert', file('cert.pem'), '--tls-key', file('key.pem'));
+    expect(hub.url).toMatch(/^https:/);
+    const status = await new Promise((resolve, reject) => {
+      get(`${hub.url}/healthz`, { ca: readFileSync(file('cert.pem')) }, (res) => {
+        res.resume();
+        resolve(res.statusCode);
+      }).once('error', reject);
+    });
+    expect(status).toBe(200);
+    await expect(fetch(hub.url.replace('https', 'http'))).rejects.toThrow();
+    await hub.stop();
+  });
+
+  it('have to belong together', async () => {
+    const args = `--tls-cert ${file('key.pem')} --tls-key ${file('cert.pem')}`;
+    const run = await nerve.expect(4, makeHome(), `serve --port 0 --json ${args}`);
+    expect(JSON.parse(run.stdout).error.code).toBe('bad-certificate');
+    expect(run.stdout + run.stderr).not.toContain('PRIVATE');
   });
 });
 
