@@ -1,15 +1,28 @@
-/** The official conformance suite against a server on the core: all that each revision requires, no exceptions. */
+/** The official conformance suite against the hub: all that each revision requires of a server, no exceptions. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeHome } from '../support/home.ts';
+import { type RunningHub, startFixtureHub } from '../support/hub.ts';
+import { createNerve } from '../support/scenario.ts';
 import { tempDir } from '../support/temp.ts';
-import { startExample } from './example.ts';
+import { startTokenProxy } from '../support/token-proxy.ts';
 import { type Check, requiredBy, runSuite } from './suite.ts';
 
-let server: Awaited<ReturnType<typeof startExample>>;
+let hub: RunningHub;
+let proxy: Awaited<ReturnType<typeof startTokenProxy>>;
 
 beforeAll(async () => {
-  server = await startExample();
+  const home = makeHome();
+  const nerve = await createNerve();
+  const token = (await nerve.expect(0, home, 'token mint conformance --scopes read')).stdout.trim();
+  hub = await startFixtureHub(home);
+  proxy = await startTokenProxy(hub.url, token);
+}, 60_000);
+
+afterAll(async () => {
+  proxy.close();
+  const { code, stderr } = await hub.stop();
+  expect([code, stderr]).toEqual([0, '']);
 });
-afterAll(() => server.close());
 
 /** Came with 2025-11-25, or are not about a revision. */
 const NOT_IN_2025_06 = [
@@ -50,7 +63,7 @@ describe.each(REVISIONS)('%s', (_revision, which, scenarios) => {
   let results: ReadonlyMap<string, readonly Check[]>;
 
   beforeAll(async () => {
-    results = await runSuite(`http://localhost:${server.port}/mcp/v1`, which, tempDir());
+    results = await runSuite(`http://localhost:${proxy.port}/mcp/v1`, which, tempDir());
   }, 240_000);
 
   test('has scenarios', () => {

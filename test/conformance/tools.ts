@@ -1,42 +1,55 @@
-/** The tools that the conformance suite calls by name, on the handlers' side of the core. */
+/** The tools that the conformance suite calls by name, as tools of the hub. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { missingCapability } from '../../src/lib/protocols/mcp/errors.ts';
-import type { Call, Notice } from '../../src/lib/protocols/mcp/handlers.ts';
-import type { Awaitable, Fields, ToolResult } from '../../src/lib/protocols/mcp/types.ts';
+import { z } from 'zod';
+import { UserError } from '../../src/lib/base/kernel/errors.ts';
+import type { Services } from '../../src/lib/hub/mcp/tool-handlers.ts';
+import {
+  defineTool,
+  type ToolAnswer,
+  type ToolContext,
+  type ToolSpec,
+} from '../../src/lib/hub/tools/tool.ts';
+import { McpError } from '../../src/lib/protocols/mcp/errors.ts';
 import { audio, embedded, form, image, sampling, text } from './content.ts';
 
-export interface FixtureTool {
-  readonly name: string;
-  readonly inputSchema: Fields;
-  run(call: Call, args: Fields, notify: (notice: Notice) => void): Awaitable<ToolResult>;
-}
+type Run = (
+  context: ToolContext,
+  args: Readonly<Record<string, unknown>>,
+) => Promise<ToolAnswer> | ToolAnswer;
 
-const say = (words: string): ToolResult => ({ content: [text(words)] });
-const NOTHING = { type: 'object', properties: {} };
+const say = (words: string): ToolAnswer => ({ text: words });
+const show = (...content: NonNullable<ToolAnswer['content']>): ToolAnswer => ({ text: '', content });
 const STEP_MS = 20;
 
-function tool(name: string, run: FixtureTool['run'], inputSchema: Fields = NOTHING): FixtureTool {
-  return { name, inputSchema, run };
+function tool(name: string, run: Run, input: z.ZodObject = z.strictObject({})): ToolSpec {
+  return defineTool({
+    name,
+    title: name,
+    description: `Fixture ${name}`,
+    scope: 'read',
+    effect: 'read',
+    input,
+    run: async (context, args) => run(context, args),
+  });
 }
 
 const content = [
   tool('test_simple_text', () => say('This is a simple text response for testing.')),
-  tool('test_image_content', () => ({ content: [image] })),
-  tool('test_audio_content', () => ({ content: [audio] })),
-  tool('test_embedded_resource', () => ({
-    content: [embedded('test://embedded-resource', 'text/plain', 'This is an embedded resource content.')],
-  })),
-  tool('test_multiple_content_types', () => ({
-    content: [
+  tool('test_image_content', () => show(image)),
+  tool('test_audio_content', () => show(audio)),
+  tool('test_embedded_resource', () =>
+    show(embedded('test://embedded-resource', 'text/plain', 'This is an embedded resource content.')),
+  ),
+  tool('test_multiple_content_types', () =>
+    show(
       text('Multiple content types test:'),
       image,
       embedded('test://mixed-content-resource', 'application/json', '{"test":"data","value":123}'),
-    ],
-  })),
-  tool('test_error_handling', () => ({
-    ...say('This tool intentionally returns an error for testing'),
-    isError: true,
-  })),
+    ),
+  ),
+  tool('test_error_handling', () => {
+    throw new UserError('This tool intentionally returns an error for testing', { code: 'on-purpose' });
+  }),
 ];
 
 const streaming = [
@@ -72,7 +85,7 @@ const questions = [
       const { answer } = await call.ask({ answer: sampling(String(args.prompt), 100) });
       return say(`LLM response: ${JSON.stringify(answer.content)}`);
     },
-    { type: 'object', properties: { prompt: { type: 'string' } }, required: ['prompt'] },
+    z.strictObject({ prompt: z.string() }),
   ),
   tool(
     'test_elicitation',
@@ -84,7 +97,7 @@ const questions = [
       const { user } = await call.ask({ user: form(String(args.message), properties) });
       return say(`User response: ${JSON.stringify(user)}`);
     },
-    { type: 'object', properties: { message: { type: 'string' } }, required: ['message'] },
+    z.strictObject({ message: z.string() }),
   ),
   tool('test_elicitation_sep1034_defaults', async (call) => {
     const properties = {
@@ -161,62 +174,71 @@ const inputRequired = [
     return say('state-ok');
   }),
   tool('test_input_required_result_capabilities', async (call) => {
-    const { elicitation } = call.client.capabilities;
-    const asked = elicitation ? { confirm: CONFIRM } : { confirm: sampling('Shall we?', 10) };
-    return say(JSON.stringify(await call.ask(asked)));
+    const confirmed = await call.ask({ confirm: CONFIRM }).catch((error: unknown) => {
+      if (!(error instanceof McpError)) throw error;
+      return call.ask({ confirm: sampling('Shall we?', 10) });
+    });
+    return say(JSON.stringify(confirmed));
   }),
 ];
 
 const hooks = [
-  tool('test_missing_capability', (call) => {
-    if (!call.client.capabilities.sampling) throw missingCapability({ sampling: {} });
+  tool('test_missing_capability', async (call) => {
+    await call.ask({ answer: sampling('Are you there?', 10) });
     return say('ok');
   }),
-  tool('test_trigger_tool_change', (_call, _args, notify) => {
-    notify({ method: 'notifications/tools/list_changed' });
-    return say('changed');
-  }),
-  tool('test_trigger_prompt_change', (_call, _args, notify) => {
-    notify({ method: 'notifications/prompts/list_changed' });
-    return say('changed');
-  }),
-  tool('test_x_mcp_header', (_call, args) => say(JSON.stringify(args)), {
-    type: 'object',
-    properties: {
-      region: { type: 'string', 'x-mcp-header': 'Region' },
-      query: { type: 'string' },
-    },
-  }),
-  tool('json_schema_2020_12_tool', () => say('ok'), {
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
-    type: 'object',
-    $defs: {
-      address: {
-        $anchor: 'addressDef',
-        type: 'object',
-        properties: { street: { type: 'string' }, city: { type: 'string' } },
-      },
-    },
-    properties: {
-      name: { type: 'string' },
-      address: { $ref: '#/$defs/address' },
-      contactMethod: { type: 'string', enum: ['phone', 'email'] },
-      phone: { type: 'string' },
-      email: { type: 'string' },
-    },
-    allOf: [{ anyOf: [{ required: ['phone'] }, { required: ['email'] }] }],
-    if: { properties: { contactMethod: { const: 'phone' } }, required: ['contactMethod'] },
-    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-    then: { required: ['phone'] },
-    else: { required: ['email'] },
-    additionalProperties: false,
-  }),
+  tool(
+    'test_x_mcp_header',
+    (_call, args) => say(JSON.stringify(args)),
+    z.strictObject({
+      region: z.string().optional().meta({ 'x-mcp-header': 'Region' }),
+      query: z.string().optional(),
+    }),
+  ),
+  tool(
+    'json_schema_2020_12_tool',
+    () => say('ok'),
+    z
+      .strictObject({
+        name: z.string().optional(),
+        address: z
+          .object({ street: z.string().optional(), city: z.string().optional() })
+          .meta({ id: 'address', $anchor: 'addressDef' })
+          .optional(),
+        contactMethod: z.enum(['phone', 'email']).optional(),
+        phone: z.string().optional(),
+        email: z.string().optional(),
+      })
+      .meta({
+        $schema: 'https://json-schema.org/draft/2020-12/schema',
+        allOf: [{ anyOf: [{ required: ['phone'] }, { required: ['email'] }] }],
+        if: { properties: { contactMethod: { const: 'phone' } }, required: ['contactMethod'] },
+        // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+        then: { required: ['phone'] },
+        else: { required: ['email'] },
+      }),
+  ),
 ];
 
-export const FIXTURE_TOOLS: readonly FixtureTool[] = [
-  ...content,
-  ...streaming,
-  ...questions,
-  ...inputRequired,
-  ...hooks,
-];
+function triggers(notify: Services['notify']): ToolSpec[] {
+  return [
+    tool('test_trigger_tool_change', ({ principal }) => {
+      notify({ method: 'notifications/tools/list_changed' }, principal.jti);
+      return say('changed');
+    }),
+    tool('test_trigger_prompt_change', ({ principal }) => {
+      notify({ method: 'notifications/prompts/list_changed' }, principal.jti);
+      return say('changed');
+    }),
+  ];
+}
+
+/** Tools that the official suite names, and one that waits to be cancelled. */
+export function fixtureTools({ notify }: Pick<Services, 'notify'>): readonly ToolSpec[] {
+  return [...content, ...streaming, ...questions, ...inputRequired, ...hooks, ...triggers(notify), waits];
+}
+
+const waits = tool('waits', async ({ signal }) => {
+  await sleep(20_000, undefined, { signal });
+  return say('waited');
+});

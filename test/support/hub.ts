@@ -1,8 +1,9 @@
 /** A hub in a process of its own, as `nerve serve` starts it, and requests to it by hand. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll } from 'vitest';
-import { buildNerve, ended, type Run } from './scenario.ts';
+import { buildNerve, ended, type Run, repository } from './scenario.ts';
 
 export interface RunningHub {
   readonly url: string;
@@ -26,7 +27,15 @@ export async function startHub(home: string, ...flags: readonly string[]): Promi
 /** The same of a given build. A port in the flags wins over a free one. */
 export async function runHub(entry: string, home: string, flags: readonly string[]): Promise<RunningHub> {
   const port = flags.includes('--port') ? [] : ['--port', '0'];
-  const args = [entry, 'serve', '--json', ...port, ...flags];
+  return start(home, [entry, 'serve', '--json', ...port, ...flags]);
+}
+
+/** The same hub, as `nerve serve` composes it, with the tools, resources and prompts of the conformance suite. */
+export function startFixtureHub(home: string): Promise<RunningHub> {
+  return start(home, [join(repository, 'test', 'conformance', 'hub.ts')]);
+}
+
+async function start(home: string, args: readonly string[]): Promise<RunningHub> {
   const child = spawn(process.execPath, args, {
     cwd: home,
     env: { HOME: home, PATH: '/usr/bin:/bin' },

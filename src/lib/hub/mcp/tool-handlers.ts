@@ -26,7 +26,7 @@ export interface Services {
   readonly notify: (notice: Notice, principalKey?: string) => void;
 }
 
-type ToolHandlers = Required<Pick<Handlers<HubPrincipal>, 'listTools' | 'callTool'>>;
+type ToolHandlers = Required<Pick<Handlers<HubPrincipal>, 'listTools' | 'callTool' | 'headerParams'>>;
 
 /** Handlers for `tools/list` and `tools/call`. */
 export function toolHandlers(services: Services): ToolHandlers {
@@ -38,6 +38,7 @@ export function toolHandlers(services: Services): ToolHandlers {
       cacheScope: 'private',
     }),
     callTool: (call, name, args) => callTool(services, call, name, args),
+    headerParams: (_call, name) => registry.headerParams(name),
   };
 }
 

@@ -7,7 +7,7 @@ import type { IncomingMessage } from 'node:http';
 export interface GuardOptions {
   /** Names and addresses under which this hub is reached, without ports; undefined: any. */
   readonly hosts: readonly string[] | undefined;
-  /** Origins of web pages that may use it, such as `http://127.0.0.1:8900`. */
+  /** Origins of web pages that may use it besides those of the hub's own address, such as `http://127.0.0.1:8901`. */
   readonly origins: readonly string[];
 }
 
@@ -23,7 +23,10 @@ export interface Problem {
 /** The names of this machine to itself. */
 export const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'] as const;
 
-/** A check of `Host` and `Origin`; no origin at all is a program's request and passes. */
+/**
+ * A check of `Host` and `Origin`; no origin at all is a program's request and passes. Where the hub's names are known,
+ * a page that came from the very same address does too; elsewhere such a name may be anybody's.
+ */
 export function createGuard({ hosts, origins }: GuardOptions): Guard {
   const known = hosts && new Set(hosts.map((host) => host.toLowerCase()));
   const pages = new Set(origins.map((origin) => origin.toLowerCase()));
@@ -32,8 +35,10 @@ export function createGuard({ hosts, origins }: GuardOptions): Guard {
     if (name === undefined || known?.has(name) === false) {
       return { status: 403, code: 'foreign-host', message: 'This hub is not reached under that name.' };
     }
-    const { origin } = headers;
-    if (origin === undefined || pages.has(origin.toLowerCase())) return undefined;
+    const origin = headers.origin?.toLowerCase();
+    if (origin === undefined || pages.has(origin)) return undefined;
+    if (known && origin.replace(/^https?:\/\//, '//') === `//${headers.host?.toLowerCase()}`)
+      return undefined;
     return {
       status: 403,
       code: 'foreign-origin',

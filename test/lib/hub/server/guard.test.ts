@@ -30,13 +30,24 @@ describe('createGuard', () => {
     expect(guard(request({}))).toMatchObject({ code: 'foreign-host' });
   });
 
-  it('lets programs and its own pages in, and no other page', () => {
+  it('lets programs and the pages that it was told of in, and no other page', () => {
     const host = 'localhost:8900';
     expect(guard(request({ host, origin: 'http://127.0.0.1:8900' }))).toBeUndefined();
     for (const origin of ['http://127.0.0.1:8901', 'https://evil.example', 'null']) {
       expect(guard(request({ host, origin }))).toMatchObject({ status: 403, code: 'foreign-origin' });
     }
   });
+
+  it.each(['localhost:8900', '127.0.0.1:8901', '[::1]:1'])(
+    'lets the pages of its own address %s in',
+    (host) => {
+      for (const origin of [`http://${host}`, `HTTPS://${host}`]) {
+        expect(guard(request({ host, origin }))).toBeUndefined();
+        expect(guard(request({ host, origin: `${origin}0` }))).toMatchObject({ code: 'foreign-origin' });
+      }
+      expect(guard(request({ host, origin: host }))).toMatchObject({ code: 'foreign-origin' });
+    },
+  );
 
   it('takes any name where the names are not known, but still no foreign page', () => {
     const open = createGuard({ hosts: undefined, origins: [] });

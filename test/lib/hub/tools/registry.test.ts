@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { SCOPE_NAMES } from '../../../../src/lib/base/auth/scopes.ts';
 import { allTools } from '../../../../src/lib/hub/tools/all.ts';
 import { createRegistry } from '../../../../src/lib/hub/tools/registry.ts';
-import { defineTool } from '../../../../src/lib/hub/tools/tool.ts';
+import { defineTool, type ToolSpec } from '../../../../src/lib/hub/tools/tool.ts';
 
 const tool = (name: string, effect: 'read' | 'write' = 'read') =>
   defineTool({
@@ -42,6 +42,25 @@ describe('createRegistry', () => {
     });
     expect(Object.keys(write?.inputSchema.properties ?? {})).toContain('idempotency_key');
     expect(write?.annotations).toMatchObject({ readOnlyHint: false, idempotentHint: false });
+  });
+
+  it.each(['read', 'write'] as const)('publishes what the schema of a %s says beyond its types', (effect) => {
+    const input = z
+      .strictObject({ region: z.string().meta({ 'x-mcp-header': 'Region' }), place: z.string().optional() })
+      .meta({ $schema: 'https://json-schema.org/draft/2020-12/schema', allOf: [{ required: ['place'] }] });
+    const registry = createRegistry([{ ...tool('a', effect), input } as ToolSpec]);
+    expect(registry.list(['read', 'tasks'])[0]?.inputSchema).toMatchObject({
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      properties: { region: { type: 'string', 'x-mcp-header': 'Region' } },
+      required: ['region'],
+      allOf: [{ required: ['place'] }],
+    });
+    expect(registry.headerParams('a')).toEqual([{ header: 'mcp-param-region', path: ['region'] }]);
+  });
+
+  it('knows no headers of what it does not have', () => {
+    const registry = createRegistry([tool('a')]);
+    expect([registry.headerParams('a'), registry.headerParams('b')]).toEqual([[], undefined]);
   });
 
   it.each(['Upper', 'with-dash', '1st', 'x'.repeat(53), ''])('takes no tool called %j', (name) => {

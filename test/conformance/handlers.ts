@@ -1,69 +1,17 @@
-/** A small server with everything that the conformance suite asks for, on the core as the hub will use it. */
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+/** What the conformance suite asks for of a server, served by a hub: its tools through the registry, the rest as it is. */
+import type { HubPrincipal } from '../../src/lib/hub/mcp/principal.ts';
+import { type Services, toolHandlers } from '../../src/lib/hub/mcp/tool-handlers.ts';
+import { createRegistry } from '../../src/lib/hub/tools/registry.ts';
 import { invalidParams, resourceNotFound } from '../../src/lib/protocols/mcp/errors.ts';
 import type { Handlers } from '../../src/lib/protocols/mcp/handlers.ts';
-import { headerParamsOf } from '../../src/lib/protocols/mcp/header-params.ts';
-import { isEndpoint } from '../../src/lib/protocols/mcp/http/http.ts';
-import { createMcpServer } from '../../src/lib/protocols/mcp/server.ts';
 import type { PromptResult } from '../../src/lib/protocols/mcp/types.ts';
 import { embedded, form, image, PNG, text } from './content.ts';
-import { FIXTURE_TOOLS } from './tools.ts';
+import { fixtureTools } from './tools.ts';
 
-const PRINCIPAL = { key: 'conformance' };
-const LOCAL = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
-
-/** Starts it on a free port of the loopback interface. */
-export async function startExample(): Promise<{ readonly port: number; close(): Promise<void> }> {
-  const mcp = createMcpServer({
-    info: { name: 'nerve-example', version: '1.0.0' },
-    instructions: 'An example for the conformance suite.',
-    sessionKey: Buffer.alloc(32, 7),
-    handlers: createHandlers((notice) => mcp.notify(notice, PRINCIPAL.key)),
-  });
-  const server = createServer((req, res) => {
-    if (!isLocal(req)) res.writeHead(403).end();
-    else if (isEndpoint(req.url, '/mcp/v1')) mcp.handle(req, res, PRINCIPAL);
-    else res.writeHead(404).end();
-  });
+/** In the place of `hubHandlers`. */
+export function fixtureHandlers(services: Services): Handlers<HubPrincipal> {
   return {
-    port: await listen(server),
-    async close() {
-      await mcp.close();
-      server.closeAllConnections();
-      server.close();
-    },
-  };
-}
-
-/** Host and Origin are the caller's to check; this is the least of it. */
-function isLocal({ headers: { host = '', origin } }: IncomingMessage): boolean {
-  return LOCAL.test(host) && (origin === undefined || LOCAL.test(origin.replace(/^https?:\/\//, '')));
-}
-
-async function listen(server: Server): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return (server.address() as AddressInfo).port;
-}
-
-const tools = new Map(FIXTURE_TOOLS.map((tool) => [tool.name, tool]));
-const headerParams = new Map(
-  FIXTURE_TOOLS.map(({ name, inputSchema }) => [name, headerParamsOf(inputSchema)]),
-);
-
-function createHandlers(notify: Parameters<(typeof FIXTURE_TOOLS)[number]['run']>[2]): Handlers {
-  return {
-    listTools: () => ({
-      cacheKey: '1',
-      items: () =>
-        FIXTURE_TOOLS.map(({ name, inputSchema }) => ({ name, description: `Fixture ${name}`, inputSchema })),
-    }),
-    callTool(call, name, args) {
-      const tool = tools.get(name);
-      if (!tool) throw invalidParams(`Unknown tool: ${name}`);
-      return tool.run(call, args, notify);
-    },
-    headerParams: (_call, name) => headerParams.get(name),
+    ...toolHandlers({ ...services, registry: createRegistry(fixtureTools(services)) }),
     listResources: () => ({
       items: [
         { uri: 'test://static-text', name: 'Static text', description: 'A text', mimeType: 'text/plain' },
