@@ -80,13 +80,23 @@ export function createAudit({ keep, onError, waitMs = WAIT_MS, batch = BATCH }: 
 
 /** The row of an attempt. */
 export function eventOf({ args, result, ...rest }: Attempt): NewEvent {
-  const json = args === undefined ? undefined : JSON.stringify(args);
+  const json = jsonOf(args);
   return {
     ...rest,
     argsHash: json === undefined ? null : sha256(json),
     argsPreview: preview(json),
     resultPreview: preview(result),
   };
+}
+
+/** Nothing for what is nested deeper than the stack of the process: a row without arguments is better than none. */
+function jsonOf(args: unknown): string | undefined {
+  try {
+    return JSON.stringify(args);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /** Redacted before it is cut, so that no half of a secret is left. */

@@ -4,8 +4,9 @@ import { notificationText, requestText } from './encode.ts';
 import { InputRequired } from './errors.ts';
 import type { Call, Principal, ProgressUpdate } from './handlers.ts';
 import { isFields, isRequestId, type Request } from './message.ts';
-import { CLIENT_CAPABILITIES, CLIENT_INFO, LOG_LEVEL, metaOf } from './meta-keys.ts';
+import { CLIENT_CAPABILITIES, LOG_LEVEL, metaOf } from './meta-keys.ts';
 import { assertCapable, type Question } from './questions.ts';
+import { clientInfo } from './refused.ts';
 import type { Answers } from './request-state.ts';
 import type { Session } from './session-id.ts';
 import {
@@ -54,6 +55,8 @@ export class ServerCall<P extends Principal> implements Call<P> {
   readonly outlet: Outlet;
   /** Answered, cancelled or given up: whatever its handler still says is not heard. */
   over = false;
+  /** Its parameters were fine, and its handler was asked. */
+  handled = false;
   /** 2026-07-28: what the handler asked for, and did not have. */
   asked: { requests: Readonly<Record<string, InputRequest>>; answers: Answers } | undefined;
   readonly #origin: Origin<P>;
@@ -98,10 +101,9 @@ export class ServerCall<P extends Principal> implements Call<P> {
 
   get client(): { info: Implementation | undefined; capabilities: ClientCapabilities } {
     if (this.#origin.session) return this.#origin.session.client;
-    const info = this.meta[CLIENT_INFO];
     const capabilities = this.meta[CLIENT_CAPABILITIES];
     return {
-      info: isImplementation(info) ? info : undefined,
+      info: clientInfo(undefined, this.meta),
       capabilities: isFields(capabilities) ? capabilities : NOTHING,
     };
   }
@@ -207,8 +209,4 @@ export class ServerCall<P extends Principal> implements Call<P> {
       this.outlet.send(notificationText('notifications/cancelled', params));
     }
   }
-}
-
-function isImplementation(value: unknown): value is Implementation {
-  return isFields(value) && typeof value.name === 'string' && typeof value.version === 'string';
 }

@@ -5,6 +5,7 @@ import type { Call, Handlers, Principal } from './handlers.ts';
 import { createListeners, type Listeners } from './listeners.ts';
 import { createListRenderer, type ListRenderer } from './listing.ts';
 import { createQuestions, type Questions } from './questions.ts';
+import type { Refused } from './refused.ts';
 import { createRequestStates, type RequestStates } from './request-state.ts';
 import { createSessionIds, type SessionIds } from './session-id.ts';
 import { createSessions, type Sessions } from './sessions.ts';
@@ -33,6 +34,8 @@ export interface ServerOptions<P extends Principal = Principal> {
   readonly now?: () => number;
   /** Told of whatever was thrown that is no `McpError`; the client learns nothing of it. */
   readonly onError?: (error: unknown, call: Call<P> | undefined) => void;
+  /** Told once of every request that is answered with an error; of each one in a batch. Must not throw. */
+  readonly onRefused?: (refused: Refused<P>) => void;
 }
 
 export interface Core<P extends Principal> {
@@ -55,6 +58,7 @@ export interface Core<P extends Principal> {
   encodeModern(result: object, hints?: CacheHints): string;
   instructionsFor(principal: P): string | undefined;
   onError(error: unknown, call?: Call<P>): void;
+  onRefused(refused: Refused<P>): void;
   /** Set once the server closes: nothing new begins. */
   closing: boolean;
 }
@@ -90,6 +94,7 @@ export function createCore<P extends Principal>(options: ServerOptions<P>): Core
     instructionsFor: (principal) =>
       typeof instructions === 'function' ? instructions(principal) : instructions,
     onError: (error, call) => options.onError?.(error, call),
+    onRefused: (refused) => options.onRefused?.(refused),
     closing: false,
   };
 }

@@ -63,6 +63,7 @@ function list(handler: ListHandler, name: ListName): Method {
       return core.lists.render(call.era, name, { items: [] }, undefined);
     }
     if (cursor !== undefined && typeof cursor !== 'string') throw invalidParams('cursor is not a string');
+    call.handled = true;
     const listing: Awaitable<Listing<never>> = core.handlers[handler](call, cursor) as never;
     return after(listing, (found) => core.lists.render(call.era, name, found, cursor));
   };
@@ -78,6 +79,7 @@ function callTool<P extends Principal>(
   const args = params.arguments ?? {};
   if (!isFields(args)) throw invalidParams('arguments is not an object');
   checkState(core, call);
+  call.handled = true;
   return after(core.handlers.callTool(call, name, args), (result) => {
     if (call.era === 'modern') return core.encodeModern(result);
     const { structuredContent, ...rest } = result;
@@ -95,6 +97,7 @@ function readResource<P extends Principal>(
   if (!core.handlers.readResource) throw methodNotFound(call.method);
   const uri = readText(params, 'uri');
   checkState(core, call);
+  call.handled = true;
   return after(core.handlers.readResource(call, uri), ({ ttlMs, cacheScope, ...result }) => {
     if (call.era === 'legacy') return legacyResult(result);
     const hints: CacheHints = {
@@ -114,6 +117,7 @@ function getPrompt<P extends Principal>(
   const name = readText(params, 'name');
   const args = readPromptArguments(params.arguments);
   checkState(core, call);
+  call.handled = true;
   return after(core.handlers.getPrompt(call, name, args), (result) => encode(core, call, result));
 }
 
@@ -123,7 +127,9 @@ function complete<P extends Principal>(
   params: Fields,
 ): Awaitable<string> {
   if (!core.handlers.complete) throw methodNotFound(call.method);
-  return after(core.handlers.complete(call, readCompleteParams(params)), ({ values, total, hasMore }) => {
+  const asked = readCompleteParams(params);
+  call.handled = true;
+  return after(core.handlers.complete(call, asked), ({ values, total, hasMore }) => {
     const sent = values.slice(0, 100);
     const isCut = sent.length < values.length;
     const completion = {

@@ -52,5 +52,15 @@ export function createRequestStates(key: Uint8Array, now: () => number): Request
 /** The principal and the request itself, without what changes from one try to the next. */
 function boundTo(principalKey: string, method: string, params: Fields): string[] {
   const { _meta, inputResponses, requestState, ...salient } = params;
-  return ['mcp-request-state', principalKey, method, sha256(canonical(salient))];
+  return ['mcp-request-state', principalKey, method, sha256(textOf(salient))];
+}
+
+/** @throws McpError for what is nested deeper than the stack of the process */
+function textOf(salient: Fields): string {
+  try {
+    return canonical(salient);
+  } catch (error) {
+    if (error instanceof RangeError) throw invalidParams('The parameters are nested too deeply');
+    throw error;
+  }
 }

@@ -60,8 +60,18 @@ function cancelKey(owner: string, id: RequestId): string {
 
 function succeed<P extends Principal>(core: Core<P>, call: ServerCall<P>, result: string): void {
   if (call.over) return;
+  const { asked } = call;
+  let text = result;
+  if (asked) {
+    try {
+      text = inputRequired(core, call, asked);
+    } catch (error) {
+      call.asked = undefined;
+      fail(core, call, error);
+      return;
+    }
+  }
   call.settle(ANSWERED);
-  const text = call.asked ? inputRequired(core, call, call.asked) : result;
   call.outlet.answer(answerText(call.requestId, text), 200);
 }
 
@@ -75,7 +85,18 @@ function fail<P extends Principal>(core: Core<P>, call: ServerCall<P>, error: un
   call.settle(ANSWERED);
   const answer = error instanceof McpError ? error : new McpError(CODES.internal, 'Internal error');
   if (answer !== error) core.onError(error, call);
-  call.outlet.answer(errorText(call.era, call.requestId, answer), statusOf(call.era, answer.code));
+  const status = statusOf(call.era, answer.code);
+  const { principal, transport, method, client, meta, handled } = call;
+  core.onRefused({
+    principal,
+    status: transport === 'http' ? status : undefined,
+    error: answer,
+    method,
+    client: client.info,
+    meta,
+    handled,
+  });
+  call.outlet.answer(errorText(call.era, call.requestId, answer), status);
 }
 
 function inputRequired<P extends Principal>(

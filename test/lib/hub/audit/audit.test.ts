@@ -79,3 +79,15 @@ it('holds no secret and nothing long', async () => {
   expect(first?.argsHash).toMatch(/^[0-9a-f]{64}$/);
   expect(second).toMatchObject({ argsHash: null, argsPreview: null, resultPreview: null });
 });
+
+it('keeps what comes with arguments in endless depth, and what comes after it', async () => {
+  const { audit, kept, errors } = collected();
+  audit.note(attempt({ at: 1, args: { deep: JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)) } }));
+  audit.note(attempt({ at: 2 }));
+  await audit.close();
+  expect(errors).toEqual([]);
+  expect(kept.flat().map(({ at, argsHash }) => [at, typeof argsHash])).toEqual([
+    [1, 'object'],
+    [2, 'string'],
+  ]);
+});

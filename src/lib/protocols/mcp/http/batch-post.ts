@@ -16,12 +16,12 @@ export function receiveBatch<P extends Principal>(exchange: Exchange<P>, values:
   const session = admit(exchange);
   if (!session) return;
   if (session.protocolVersion !== BATCH_VERSION) {
-    refuse(res, invalid(400, `${session.protocolVersion} has no batches`));
+    refuse(exchange, invalid(400, `${session.protocolVersion} has no batches`, { session }));
     return;
   }
   const problem = batchProblem(values);
   if (problem) {
-    refuse(res, invalid(400, problem.message, { id: problem.id }));
+    refuse(exchange, invalid(400, problem.message, { id: problem.id, session }));
     return;
   }
   const requests: Request[] = [];

@@ -27,14 +27,18 @@ export function handleHttp<P extends Principal>(
 ): void {
   const exchange = { core, req, res, principal, version: header(req.headers, 'mcp-protocol-version') };
   try {
-    if (core.closing) refuse(res, CLOSING);
+    if (core.closing) refuse(exchange, CLOSING);
     else if (req.method === 'POST') post(exchange);
     else if (req.method === 'GET') openSessionStream(exchange);
     else if (req.method === 'DELETE') endSession(exchange);
-    else refuse(res, invalid(405, 'Only GET, POST and DELETE', { headers: ['allow', 'GET, POST, DELETE'] }));
+    else
+      refuse(
+        exchange,
+        invalid(405, 'Only GET, POST and DELETE', { headers: ['allow', 'GET, POST, DELETE'] }),
+      );
   } catch (error) {
     core.onError(error);
-    refuse(res, BROKEN);
+    refuse(exchange, BROKEN);
   }
 }
 
@@ -47,22 +51,22 @@ const CLOSING = {
 const BROKEN = { status: 500, error: new McpError(CODES.internal, 'Internal error') } as const;
 
 function post<P extends Principal>(exchange: Exchange<P>): void {
-  const { core, req, res } = exchange;
+  const { core, req } = exchange;
   const problem = postProblem(req.headers);
   if (problem) {
-    refuse(res, problem);
+    refuse(exchange, problem);
     return;
   }
   readBody(req, core.maxBodyBytes, (body) => {
     if (body === undefined) {
-      refuse(res, invalid(413, `The body is larger than ${core.maxBodyBytes} bytes`));
+      refuse(exchange, invalid(413, `The body is larger than ${core.maxBodyBytes} bytes`));
       return;
     }
     try {
       receive(exchange, body);
     } catch (error) {
       core.onError(error);
-      refuse(res, BROKEN);
+      refuse(exchange, BROKEN);
     }
   });
 }

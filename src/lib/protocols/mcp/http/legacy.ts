@@ -17,7 +17,7 @@ export function answerLegacy<P extends Principal>(exchange: Exchange<P>, request
     initialize(exchange, request);
     return;
   }
-  const session = admit(exchange, request.id);
+  const session = admit(exchange, request);
   if (session) start(exchange, session, request, new HttpAnswer(exchange.res, exchange.core.ticker));
 }
 
@@ -58,7 +58,8 @@ export function note<P extends Principal>(
     cancel(core, session.id, params.requestId);
 }
 
-function initialize<P extends Principal>({ core, res, principal }: Exchange<P>, request: Request): void {
+function initialize<P extends Principal>(exchange: Exchange<P>, request: Request): void {
+  const { core, res, principal } = exchange;
   try {
     const facts = readInitialize(request, core.now());
     const { text } = core.sessionIds.mint(principal.key, facts);
@@ -66,6 +67,6 @@ function initialize<P extends Principal>({ core, res, principal }: Exchange<P>, 
     reply(res, 200, answerText(request.id, result), ['mcp-session-id', text]);
   } catch (error) {
     if (!(error instanceof McpError)) throw error;
-    refuse(res, { status: 400, error, id: request.id });
+    refuse(exchange, { status: 400, error, request });
   }
 }

@@ -1,6 +1,5 @@
 /** Requests of 2026-07-28: each is checked by itself, and nothing is remembered of it. */
 import { ServerCall } from '../call.ts';
-import { errorText } from '../encode.ts';
 import { header, mismatch, modernProblem } from '../era.ts';
 import { McpError } from '../errors.ts';
 import type { Principal } from '../handlers.ts';
@@ -12,13 +11,13 @@ import { subscribe } from '../subscription.ts';
 import { HttpAnswer } from './answer.ts';
 import { type EventStream, openEventStream } from './event-stream.ts';
 import type { Exchange } from './exchange.ts';
-import { refuse, reply } from './refuse.ts';
+import { refuse } from './refuse.ts';
 
 export function answerModern<P extends Principal>(exchange: Exchange<P>, request: Request): void {
   const { core, req, res, principal } = exchange;
   const problem = modernProblem(request, req.headers);
   if (problem) {
-    refuse(res, { status: 400, era: 'modern', id: request.id, error: problem });
+    refuse(exchange, { status: 400, era: 'modern', request, error: problem });
     return;
   }
   if (request.method === 'subscriptions/listen') {
@@ -28,7 +27,7 @@ export function answerModern<P extends Principal>(exchange: Exchange<P>, request
   const origin = { core, principal, transport: 'http', session: undefined, owner: undefined } as const;
   const call = new ServerCall(origin, request, new HttpAnswer(res, core.ticker));
   const wrong = request.method === 'tools/call' ? wrongHeader(exchange, call) : undefined;
-  if (wrong) refuse(res, { status: 400, era: 'modern', id: request.id, error: wrong });
+  if (wrong) refuse(exchange, { status: 400, era: 'modern', request, error: wrong });
   else run(core, call);
 }
 
@@ -46,7 +45,8 @@ function wrongHeader<P extends Principal>(
 }
 
 /** Answers with a stream of notices, until the client closes it or the server ends it. */
-function listen<P extends Principal>({ core, res, principal }: Exchange<P>, request: Request): void {
+function listen<P extends Principal>(exchange: Exchange<P>, request: Request): void {
+  const { core, res, principal } = exchange;
   let stream: EventStream | undefined;
   let listener: Listener | undefined;
   const ticking = { tick: () => stream?.beat() };
@@ -69,6 +69,6 @@ function listen<P extends Principal>({ core, res, principal }: Exchange<P>, requ
     res.once('close', leave);
   } catch (error) {
     if (!(error instanceof McpError)) throw error;
-    reply(res, 200, errorText('modern', request.id, error));
+    refuse(exchange, { status: 200, era: 'modern', request, error });
   }
 }

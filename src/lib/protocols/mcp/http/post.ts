@@ -17,7 +17,11 @@ export function receive<P extends Principal>(exchange: Exchange<P>, body: string
   try {
     value = JSON.parse(body);
   } catch {
-    refuse(res, { status: 400, era: claimed, error: new McpError(CODES.parse, 'Parse error: not JSON') });
+    refuse(exchange, {
+      status: 400,
+      era: claimed,
+      error: new McpError(CODES.parse, 'Parse error: not JSON'),
+    });
     return;
   }
   switch (kindOf(value)) {
@@ -36,11 +40,11 @@ export function receive<P extends Principal>(exchange: Exchange<P>, body: string
     }
     case 'response':
       if (claimed === 'modern')
-        refuse(res, invalid(400, '2026-07-28 has no responses of clients', { era: claimed }));
+        refuse(exchange, invalid(400, '2026-07-28 has no responses of clients', { era: claimed }));
       else takeResponse(exchange, value as Response);
       return;
     default:
       if (Array.isArray(value) && claimed === 'legacy') receiveBatch(exchange, value);
-      else refuse(res, invalid(400, 'Not a JSON-RPC message', { era: claimed, id: idOf(value) }));
+      else refuse(exchange, invalid(400, 'Not a JSON-RPC message', { era: claimed, id: idOf(value) }));
   }
 }

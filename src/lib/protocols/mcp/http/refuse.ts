@@ -2,8 +2,14 @@
 import type { ServerResponse } from 'node:http';
 import { errorText } from '../encode.ts';
 import { CODES, McpError } from '../errors.ts';
+import type { Principal } from '../handlers.ts';
+import type { Request } from '../message.ts';
+import { metaOf } from '../meta-keys.ts';
+import { clientInfo } from '../refused.ts';
+import type { Session } from '../session-id.ts';
 import type { RequestId } from '../types.ts';
 import type { Era } from '../versions.ts';
+import type { Exchange } from './exchange.ts';
 
 /** Head and body in one write. `extra` are further header names and values, in turns. */
 export function reply(res: ServerResponse, status: number, text: string, extra?: readonly string[]): void {
@@ -28,9 +34,19 @@ export interface Refusal {
   readonly era?: Era;
   readonly id?: RequestId | undefined;
   readonly headers?: readonly string[];
+  /** What it was, where that could be read: its id is the one that is answered. */
+  readonly request?: Request | undefined;
+  /** To which it belongs. */
+  readonly session?: Session;
 }
 
-export function refuse(res: ServerResponse, { status, error, era = 'legacy', id, headers }: Refusal): void {
+/** Answers with an error and tells the owner, unless something was answered already. */
+export function refuse<P extends Principal>({ core, res, principal }: Exchange<P>, refusal: Refusal): void {
+  if (res.headersSent) return;
+  const { status, error, era = 'legacy', request, session, id = request?.id, headers } = refusal;
+  const meta = metaOf(request?.params);
+  const client = clientInfo(session, meta);
+  core.onRefused({ principal, status, error, method: request?.method, client, meta, handled: false });
   reply(res, status, errorText(era, id, error), headers);
 }
 

@@ -17,11 +17,11 @@ export function openSessionStream<P extends Principal>(exchange: Exchange<P>): v
   const session = findSession(exchange);
   if (!session) return;
   if (!acceptsStream(req.headers)) {
-    refuse(res, invalid(406, 'Accept has to allow text/event-stream'));
+    refuse(exchange, invalid(406, 'Accept has to allow text/event-stream', { session }));
     return;
   }
   if (!core.listeners.hasRoom(principal.key)) {
-    refuse(res, { status: 429, error: new McpError(CODES.internal, 'Too many open streams') });
+    refuse(exchange, { status: 429, error: new McpError(CODES.internal, 'Too many open streams'), session });
     return;
   }
   const stream = openEventStream(res);
@@ -59,8 +59,11 @@ export function endSession<P extends Principal>(exchange: Exchange<P>): void {
 }
 
 function findSession<P extends Principal>(exchange: Exchange<P>): Session | undefined {
-  const { req, res, version } = exchange;
+  const { req, version } = exchange;
   if (req.headers['mcp-session-id'] !== undefined && !claimsModern(version)) return admit(exchange);
-  refuse(res, invalid(405, 'Only POST is for requests without a session', { headers: ['allow', 'POST'] }));
+  refuse(
+    exchange,
+    invalid(405, 'Only POST is for requests without a session', { headers: ['allow', 'POST'] }),
+  );
   return undefined;
 }

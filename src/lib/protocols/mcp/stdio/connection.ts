@@ -10,6 +10,8 @@ import type { Principal } from '../handlers.ts';
 import { initializeResult, readInitialize } from '../initialize.ts';
 import { isForSession, type Listener, noticeParams } from '../listeners.ts';
 import { idOf, isRequestId, kindOf, type Notification, type Request, type Response } from '../message.ts';
+import { metaOf } from '../meta-keys.ts';
+import { clientInfo } from '../refused.ts';
 import { cancel, run } from '../run.ts';
 import type { Session } from '../session-id.ts';
 import type { RequestId } from '../types.ts';
@@ -50,8 +52,15 @@ export function createConnection<P extends Principal>(
     drop() {},
     wait() {},
   };
-  const fail = (era: Era, id: RequestId | undefined, code: number, message: string): void =>
-    output.write(errorText(era, id, new McpError(code, message)));
+  const refuse = (era: Era, id: RequestId | undefined, error: McpError, request?: Request): void => {
+    const meta = metaOf(request?.params);
+    const client = clientInfo(session, meta);
+    const method = request?.method;
+    core.onRefused({ principal, status: undefined, error, method, client, meta, handled: false });
+    output.write(errorText(era, id, error));
+  };
+  const fail = (id: RequestId | undefined, code: number, message: string): void =>
+    refuse('legacy', id, new McpError(code, message));
   const start = (request: Request, of: Session | undefined, into: Outlet = outlet): void =>
     run(core, new ServerCall({ core, principal, transport: 'stdio', session: of, owner }, request, into));
 
@@ -94,7 +103,7 @@ export function createConnection<P extends Principal>(
     const requests = values.filter((value): value is Request => kindOf(value) === 'request');
     const problem = batchProblem(values);
     if (problem) {
-      fail('legacy', problem.id, CODES.invalidRequest, problem.message);
+      fail(problem.id, CODES.invalidRequest, problem.message);
       return;
     }
     const part = createBatch(outlet, requests.length);
@@ -113,7 +122,7 @@ export function createConnection<P extends Principal>(
         } catch (error) {
           if (!(error instanceof McpError)) core.onError(error);
           const answer = error instanceof McpError ? error : new McpError(CODES.internal, 'Internal error');
-          output.write(errorText(eraOf(value as Request, undefined), idOf(value), answer));
+          refuse(eraOf(value as Request, undefined), idOf(value), answer, value as Request);
         }
         return;
       case 'notification':
@@ -124,21 +133,21 @@ export function createConnection<P extends Principal>(
         return;
       default:
         if (Array.isArray(value) && session?.protocolVersion === BATCH_VERSION) takeBatch(value, session);
-        else fail('legacy', idOf(value), CODES.invalidRequest, 'Not a JSON-RPC message');
+        else fail(idOf(value), CODES.invalidRequest, 'Not a JSON-RPC message');
     }
   };
 
   return {
     receive(line) {
       if (line === undefined) {
-        fail('legacy', undefined, CODES.invalidRequest, `A line is longer than ${core.maxBodyBytes} bytes`);
+        fail(undefined, CODES.invalidRequest, `A line is longer than ${core.maxBodyBytes} bytes`);
         return;
       }
       let value: unknown;
       try {
         value = JSON.parse(line);
       } catch {
-        fail('legacy', undefined, CODES.parse, 'Parse error: not JSON');
+        fail(undefined, CODES.parse, 'Parse error: not JSON');
         return;
       }
       take(value);

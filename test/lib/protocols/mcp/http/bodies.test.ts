@@ -120,6 +120,15 @@ test.each([
   expect((await askModern(url, 'tools/list')).status).toBe(200);
 });
 
+test('a question cannot be tied to a request in endless depth, and the next one is served', async () => {
+  const _meta = { 'io.modelcontextprotocol/clientCapabilities': { elicitation: {} } };
+  const { headers, body } = modern('tools/call', { name: 'asks', arguments: { text: 'DEEP' }, _meta });
+  const text = JSON.stringify(body).replace('"DEEP"', () => '['.repeat(100_000) + ']'.repeat(100_000));
+  const { status, messages } = await postText(url, text, headers);
+  expect([status, messages[0]?.error?.code]).toEqual([200, -32602]);
+  expect((await askModern(url, 'tools/list')).status).toBe(200);
+});
+
 /** A small generator, so that a failure can be repeated. */
 function randomly(seed: number): (below: number) => number {
   let state = seed;
