@@ -12,6 +12,7 @@ import { attempt } from '../tools/attempt.ts';
 import type { Invocation } from '../tools/invoke.ts';
 import type { Registry } from '../tools/registry.ts';
 import type { HubFacts, ToolContext } from '../tools/tool.ts';
+import { callIdOf } from './call-id.ts';
 import type { HubPrincipal } from './principal.ts';
 
 export interface Services {
@@ -114,12 +115,6 @@ function contextFor(services: Services, call: Call<HubPrincipal>, session: strin
 function resultOf({ outcome, text, data, content = [{ type: 'text', text }] }: Invocation): ToolResult {
   if (outcome !== 'ok') return { content, isError: true };
   return data === undefined ? { content } : { content, structuredContent: data };
-}
-
-/** Claude Code and Codex name the call that their transcripts hold too; a bridge names the calls of others. */
-function callIdOf(meta: Readonly<Record<string, unknown>>): string | null {
-  const id = meta['claudecode/toolUseId'] ?? meta.callId ?? meta['nerve/callId'];
-  return typeof id === 'string' ? id.slice(0, 200) : null;
 }
 
 function detailOf(bug: unknown): string {

@@ -14,11 +14,15 @@ import type { Services } from '../mcp/tool-handlers.ts';
 import { offeredTools } from '../tools/all.ts';
 import { createRegistry, type Registry } from '../tools/registry.ts';
 import type { HubFacts } from '../tools/tool.ts';
+import { rateOf } from './limits.ts';
+import { createRefusalNotes, type RefusalNotes } from './refusal-notes.ts';
 import { sessionKey } from './session-key.ts';
 
 export interface Hub {
   readonly mcp: McpServer<HubPrincipal>;
   readonly audit: Audit;
+  /** Whoever is turned away, for the audit. */
+  readonly refusals: RefusalNotes;
   readonly registry: Registry;
   /** Told of whatever goes wrong without a caller who could be told. */
   readonly onError: (error: unknown) => void;
@@ -42,6 +46,7 @@ export function createHub(context: Context, store: Store, { handlers = hubHandle
     context.log.warn(error instanceof Error ? (error.stack ?? error.message) : String(error));
   const audit = createAudit({ keep: (rows) => store.events.append(rows), onError });
   const book = createSessionBook({ keep: (sessions) => store.sessions.touch(sessions), onError });
+  const refusals = createRefusalNotes(audit, context.clock, rateOf(context.config));
   const registry = createRegistry(offeredTools(context.config));
   const services: Services = {
     context,
@@ -60,17 +65,20 @@ export function createHub(context: Context, store: Store, { handlers = hubHandle
     sessionKey: sessionKey(context),
     handlers: handlers(services),
     onError,
+    onRefused: refusals.onWire,
   });
   const resources = watchResources({ mcp, read: (uri) => resourceText(context, uri), onError });
   return {
     mcp,
     audit,
+    refusals,
     registry,
     onError,
     facts,
     async close() {
       resources.close();
       await mcp.close({ graceMs: GRACE_MS });
+      refusals.close();
       await audit.close();
       await book.close();
     },

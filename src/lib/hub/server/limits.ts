@@ -1,10 +1,15 @@
 /** How much one principal may ask of the hub at a time, so that a runaway agent does not starve the others. */
 
-export interface LimitOptions {
+import type { Config } from '../../base/config/config.ts';
+
+export interface Rate {
   /** Requests per second in the long run. */
   readonly rate: number;
   /** Requests at once, after a quiet time. */
   readonly burst: number;
+}
+
+export interface LimitOptions extends Rate {
   /** Requests under way. */
   readonly concurrency: number;
   readonly now: () => number;
@@ -20,6 +25,15 @@ interface Usage {
   at: number;
   running: number;
   readonly leave: () => void;
+}
+
+/** Seconds' worth of requests that a token may make at once. */
+const BURST = 5;
+
+/** What the settings allow each token. */
+export function rateOf(config: Config): Rate {
+  const rate = config.number('hub.requests_per_second');
+  return { rate, burst: rate * BURST };
 }
 
 /** Principals that are remembered; idle ones go first. */

@@ -1,6 +1,6 @@
 /** The hub's socket: plain on loopback, TLS elsewhere, and a clear word when the port is taken. */
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import { errnoOf, messageOf, RefusedError, UnavailableError } from '../../base/kernel/errors.ts';
 import { isLoopback } from './guard.ts';
 
@@ -20,8 +20,17 @@ export interface Listening {
   readonly url: string;
 }
 
-/** Milliseconds that a client has for its headers; a slow one holds nothing but its own socket. */
-const HEADERS_MS = 10_000;
+/** Milliseconds. */
+export interface Patience {
+  /** For the headers of a request; a slow client holds nothing but its own socket. */
+  readonly headers: number;
+  /** For the whole of it. Not for its answer: a call takes as long as its tool, and streams stay open. */
+  readonly request: number;
+  /** How often it is looked whether somebody was too slow. */
+  readonly look: number;
+}
+
+const PATIENCE: Patience = { headers: 10_000, request: 60_000, look: 5_000 };
 const KEEP_ALIVE_MS = 75_000;
 
 /** Refuses to send tokens over a wire that others can read. @throws RefusedError (`open-bind`) */
@@ -37,14 +46,20 @@ export function assertPrivateWire({ host, tls, behindProxy }: ListenOptions): vo
 }
 
 /** Starts to listen. @throws UnavailableError (`port-in-use`, `cannot-listen`); RefusedError (`open-bind`, `bad-certificate`). */
-export async function listen(listener: RequestListener, options: ListenOptions): Promise<Listening> {
+export async function listen(
+  listener: RequestListener,
+  options: ListenOptions,
+  { headers, request, look }: Patience = PATIENCE,
+): Promise<Listening> {
   assertPrivateWire(options);
   const { host, port, tls } = options;
-  const server = tls ? tlsServer(tls, listener) : createServer(listener);
-  server.headersTimeout = HEADERS_MS;
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
-  // A call may take as long as its tool; the wire and the tools have deadlines of their own.
-  server.requestTimeout = 0;
+  const settings = {
+    headersTimeout: headers,
+    requestTimeout: request,
+    connectionsCheckingInterval: look,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+  };
+  const server = tls ? tlsServer({ ...tls, ...settings }, listener) : createServer(settings, listener);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(listenError(error, host, port)));
     server.listen(port, host, resolve);
@@ -55,9 +70,9 @@ export async function listen(listener: RequestListener, options: ListenOptions):
   return { server, url: `${tls ? 'https' : 'http'}://${name}:${taken}` };
 }
 
-function tlsServer(tls: NonNullable<ListenOptions['tls']>, listener: RequestListener): Server {
+function tlsServer(options: ServerOptions, listener: RequestListener): Server {
   try {
-    return createTlsServer({ ...tls, minVersion: 'TLSv1.2' }, listener);
+    return createTlsServer({ ...options, minVersion: 'TLSv1.2' }, listener);
   } catch (error) {
     throw new RefusedError(`The certificate and its key cannot be used: ${messageOf(error)}`, {
       code: 'bad-certificate',

@@ -43,6 +43,7 @@ export function createRoutes(options: RouteOptions): RequestListener {
     if (mcpPath !== undefined && isEndpoint(req.url, mcpPath)) {
       serveMcp(options, req, res).catch((error) => {
         onError(error);
+        onRefused(BROKEN);
         sendProblem(res, BROKEN, { 'retry-after': '1' });
       });
       return;

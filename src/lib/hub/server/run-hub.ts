@@ -4,14 +4,14 @@ import { createVerifier } from '../../base/auth/verify.ts';
 import type { Context } from '../../base/config/context.ts';
 import { openStore, type Store } from '../../base/store/store.ts';
 import { asOnlyProcess } from '../../base/system/only-process.ts';
-import type { HubPrincipal } from '../mcp/principal.ts';
 import { watchScopes } from '../mcp/scope-watch.ts';
 import type { HubFacts } from '../tools/tool.ts';
+import { answerBrokenRequests } from './broken-requests.ts';
 import { createHub, type HubParts } from './create-hub.ts';
 import { assertLocal, INSECURE } from './dev-principal.ts';
-import { createGuard, isLoopback, LOOPBACK, type Problem } from './guard.ts';
+import { createGuard, isLoopback, LOOPBACK } from './guard.ts';
 import { startHousekeeping } from './housekeeping.ts';
-import { createLimits } from './limits.ts';
+import { createLimits, rateOf } from './limits.ts';
 import { assertPrivateWire, type ListenOptions, listen } from './listen.ts';
 import { createRoutes } from './routes.ts';
 
@@ -24,8 +24,8 @@ export interface HubOptions extends ListenOptions, Pick<HubParts, 'handlers'> {
   readonly stopped: Promise<unknown>;
 }
 
-/** Seconds' worth of requests that one token may make at once after a quiet time, and calls that it may have under way. */
-const LIMITS = { burst: 5, concurrency: 128 };
+/** Calls that one token may have under way. */
+const CONCURRENCY = 128;
 
 /**
  * Serves until `stopped`. What is under way then may end; nothing that was answered is lost.
@@ -58,9 +58,8 @@ async function serve(context: Context, options: HubOptions, store: Store): Promi
   let facts: HubFacts = { url: '', pid: process.pid, startedAt: clock.now().getTime() };
   // The address is known once the port is.
   const hub = createHub(context, store, { handlers: options.handlers, facts: () => facts });
-  const { mcp, registry, audit, onError } = hub;
+  const { mcp, registry, audit, refusals, onError } = hub;
   const scopes = await watchScopes({ store, clock, registry, mcp, onError });
-  const rate = config.number('hub.requests_per_second');
   let isReady = false;
   const { server, url } = await listen(
     createRoutes({
@@ -70,21 +69,17 @@ async function serve(context: Context, options: HubOptions, store: Store): Promi
         inQuery: config.flag('mcp_endpoint.token_in_query'),
         stranger: options.insecureDev ? INSECURE : undefined,
       },
-      limits: createLimits({
-        rate,
-        burst: rate * LIMITS.burst,
-        concurrency: LIMITS.concurrency,
-        now: () => performance.now(),
-      }),
+      limits: createLimits({ ...rateOf(config), concurrency: CONCURRENCY, now: () => performance.now() }),
       mcp,
       mcpPath: config.flag('mcp_endpoint.enabled') ? config.text('mcp_endpoint.path') : undefined,
       isReady: () => isReady,
       onPrincipal: scopes.note,
-      onRefused: (problem, principal) => audit.note(refusalOf(clock.now().getTime(), problem, principal)),
+      onRefused: refusals.atDoor,
       onError,
     }),
     options,
   );
+  answerBrokenRequests(server, refusals.atDoor);
   facts = { ...facts, url };
   isReady = true;
   const housekeeping = startHousekeeping({ store, config, clock, onError });
@@ -99,12 +94,8 @@ async function serve(context: Context, options: HubOptions, store: Store): Promi
   server.closeAllConnections();
   await closed;
   // What was refused while the last calls ended.
+  refusals.close();
   await audit.close();
-}
-
-function refusalOf(at: number, { code }: Problem, principal: HubPrincipal | undefined) {
-  const { name = null, jti = null } = principal?.token ?? {};
-  return { at, outcome: 'refused', code, principal: name, jti } as const;
 }
 
 /** Elsewhere than on loopback a hub has names that it does not know; its certificate or proxy vouches for them. */
