@@ -40,7 +40,7 @@ Ctrl-C, oldest first, and --json prints one line for each call.`);
     const filter: EventFilter = {
       ...(flags.failed ? { failed: true } : {}),
       ...(flags.tool ? { tool: flags.tool } : {}),
-      ...(flags.session ? { sessionId: flags.session } : {}),
+      ...(flags.session ? { session: flags.session } : {}),
       ...(flags.principal ? { principal: flags.principal } : {}),
       ...(flags.since ? { since: session.clock.now().getTime() - parseDuration(flags.since) * 1000 } : {}),
     };

@@ -49,6 +49,8 @@ describe('nerve serve', () => {
       ['codex', 'session_context', null],
     ]);
     expect(events[0]).toMatchObject({ code: 'invalid-arguments' });
+    const one = await nerve.expect(0, home, `audit --json --session codex:${THREAD}`);
+    expect(JSON.parse(one.stdout).data.events).toEqual([events[2]]);
     const { sessions } = JSON.parse((await nerve.expect(0, home, 'sessions list --json')).stdout).data;
     expect(sessions.map((row: { id: string }) => row.id).sort()).toEqual([
       `codex:${THREAD}`,

@@ -1,7 +1,9 @@
 /** A hub in a process of its own, as `nerve serve` starts it, and requests to it by hand. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll } from 'vitest';
 import { buildNerve, ended, type Run, repository } from './scenario.ts';
 
@@ -30,7 +32,31 @@ export async function runHub(entry: string, home: string, flags: readonly string
   return start(home, [entry, 'serve', '--json', ...port, ...flags]);
 }
 
-/** The same hub, as `nerve serve` composes it, with the tools, resources and prompts of the conformance suite. */
+export interface Memory {
+  /** Megabytes that are in use after a collection. */
+  readonly heap: number;
+  /** Megabytes that the process holds, with all that it keeps for later. */
+  readonly rss: number;
+}
+
+/** `nerve serve` in a Node that says how much memory is in use. */
+export async function startMeasuredHub(home: string): Promise<RunningHub & { memory(): Promise<Memory> }> {
+  const node = ['--expose-gc', '--import', join(repository, 'test', 'support', 'memory-report.mjs')];
+  const hub = await start(home, [...node, await buildNerve(), 'serve', '--json', '--port', '0']);
+  const report = join(home, 'memory.json');
+  return {
+    ...hub,
+    async memory() {
+      process.kill(hub.pid, 'SIGUSR2');
+      while (!existsSync(report)) await sleep(5);
+      const { heapUsed, rss } = JSON.parse(readFileSync(report, 'utf8'));
+      rmSync(report);
+      return { heap: heapUsed / 2 ** 20, rss: rss / 2 ** 20 };
+    },
+  };
+}
+
+/** A hub as `nerve serve` composes it, with the tools, resources and prompts of the conformance suite. */
 export function startFixtureHub(home: string): Promise<RunningHub> {
   return start(home, [join(repository, 'test', 'conformance', 'hub.ts')]);
 }
