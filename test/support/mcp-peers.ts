@@ -13,14 +13,23 @@ export interface CallOptions {
 
 export interface Peer {
   toolNames(): Promise<string[]>;
+  /** What else there is: URIs, templates, names. */
+  offers(): Promise<Offers>;
   /** The text of the first content. */
   call(name: string, args?: Record<string, unknown>, options?: CallOptions): Promise<string>;
   readUri(uri: string): Promise<unknown>;
   prompt(name: string, args: Record<string, string>): Promise<unknown>;
-  complete(value: string): Promise<readonly string[]>;
+  /** For an argument of the prompt `greet`, or of a template. */
+  complete(value: string, template?: string): Promise<readonly string[]>;
   /** How often it was told that the tools changed. */
   changes(): number;
   close(): Promise<void>;
+}
+
+export interface Offers {
+  readonly resources: readonly string[];
+  readonly templates: readonly string[];
+  readonly prompts: readonly string[];
 }
 
 /** Where the server is, or how it is started. */
@@ -34,6 +43,20 @@ const ANSWER = { action: 'accept' as const, content: { name: 'Ada' } };
 function textOf(result: unknown): string {
   const { content } = result as { content: readonly { readonly text: string }[] };
   return content[0]?.text ?? '';
+}
+
+async function offersOf(client: Client1 | Client2): Promise<Offers> {
+  return {
+    resources: (await client.listResources()).resources.map(({ uri }) => uri),
+    templates: (await client.listResourceTemplates()).resourceTemplates.map(({ uriTemplate }) => uriTemplate),
+    prompts: (await client.listPrompts()).prompts.map(({ name }) => name),
+  };
+}
+
+function completion(value: string, template: string | undefined) {
+  return template === undefined
+    ? { ref: { type: 'ref/prompt', name: 'greet' } as const, argument: { name: 'who', value } }
+    : { ref: { type: 'ref/resource', uri: template } as const, argument: { name: 'any', value } };
 }
 
 /** SDK v1: sessions of 2025. */
@@ -58,10 +81,9 @@ export async function connectV1(target: Target): Promise<Peer> {
       textOf(await client.callTool({ name, arguments: args }, undefined, options)),
     readUri: (uri) => client.readResource({ uri }),
     prompt: (name, args) => client.getPrompt({ name, arguments: args }),
-    complete: async (value) => {
-      const ref = { type: 'ref/prompt', name: 'greet' } as const;
-      return (await client.complete({ ref, argument: { name: 'who', value } })).completion.values;
-    },
+    offers: () => offersOf(client),
+    complete: async (value, template) =>
+      (await client.complete(completion(value, template))).completion.values,
     changes: () => changes,
     async close() {
       if (transport instanceof Http1) await transport.terminateSession();
@@ -100,10 +122,9 @@ export async function connectV2(target: Target, mode: 'auto' | 'legacy'): Promis
       textOf(await client.callTool({ name, arguments: args }, options)),
     readUri: (uri) => client.readResource({ uri }),
     prompt: (name, args) => client.getPrompt({ name, arguments: args }),
-    complete: async (value) => {
-      const ref = { type: 'ref/prompt', name: 'greet' } as const;
-      return (await client.complete({ ref, argument: { name: 'who', value } })).completion.values;
-    },
+    offers: () => offersOf(client),
+    complete: async (value, template) =>
+      (await client.complete(completion(value, template))).completion.values,
     changes: () => changes,
     close: () => client.close(),
   };
