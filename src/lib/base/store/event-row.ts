@@ -10,8 +10,8 @@ export const EVENT_OUTCOMES = [
   'timeout',
 ] as const;
 /**
- * `ok` and `error`: it ran. `invalid`: the arguments were not acceptable. `denied`: the token's scopes did not allow
- * it. `refused`: it did not come as far as a tool (no good token, too large, too often).
+ * `ok` and `error`: it ran. `invalid`: what it named or its arguments were not acceptable. `denied`: the token's scopes
+ * did not allow it. `refused`: it did not come as far as a tool (no good token, too large, too often).
  */
 export type EventOutcome = (typeof EVENT_OUTCOMES)[number];
 
