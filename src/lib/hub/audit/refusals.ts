@@ -60,7 +60,7 @@ export function createRefusals({ note, now, strangers, known, waitMs = WAIT_MS }
       rests.set(key, rest);
       const word = code ?? attempt.outcome;
       rest.counts.set(word, (rest.counts.get(word) ?? 0) + 1);
-      timer ??= setTimeout(close, waitMs);
+      timer ??= setTimeout(close, waitMs).unref();
     },
   };
 }
