@@ -9,9 +9,9 @@ import { withStore } from '../../lib/setup/with-store.ts';
 import { prose } from '../../ui/prose.ts';
 
 export default class DbExport extends NerveCommand {
-  static override summary = 'Print sessions and the audit as JSON lines.';
+  static override summary = 'Print sessions, their messages and the audit as JSON lines.';
   static override description = prose(`
-One object a line, sessions first, with \`type\` saying what it is. Secrets are masked. With --json and no file the
+One object a line, each session before its messages, then the audit, with \`type\` saying what it is. Secrets are masked. With --json and no file the
 objects are the data of the envelope.`);
   static override examples = [
     '<%= config.bin %> <%= command.id %> | jq -r .tool',

@@ -27,6 +27,7 @@ export default class DbStats extends NerveCommand {
         ['journal', size(stats.walBytes)],
         ['tokens', String(stats.rows.tokens)],
         ['sessions', String(stats.rows.sessions)],
+        ['messages', String(stats.rows.messages)],
         ['events', events],
         ['results by key', String(stats.rows.idempotency)],
         ['leases', String(stats.rows.leases)],

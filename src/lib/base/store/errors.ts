@@ -50,6 +50,11 @@ export function isDuplicate(error: unknown): boolean {
   return UNIQUE.test(errnoOf(error) ?? '');
 }
 
+/** Whether a row was refused because the row that it refers to does not exist. */
+export function isDangling(error: unknown): boolean {
+  return errnoOf(error) === 'SQLITE_CONSTRAINT_FOREIGNKEY';
+}
+
 export function damaged(file: string, cause: unknown): RefusedError {
   return new RefusedError(`${file} is damaged or not a database: ${messageOf(cause)}`, {
     code: 'database-corrupt',

@@ -22,7 +22,7 @@ export interface StoreStats {
   readonly newestEvent: number | null;
 }
 
-const TABLES = ['tokens', 'sessions', 'events', 'idempotency', 'leases'] as const;
+const TABLES = ['tokens', 'sessions', 'messages', 'events', 'idempotency', 'leases'] as const;
 
 /** Sizes and counts; of an empty database when there is none. */
 export async function readStats(file: string): Promise<StoreStats> {

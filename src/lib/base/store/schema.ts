@@ -63,6 +63,20 @@ export interface EventTable {
   result_preview: string | null;
 }
 
+export interface MessageTable {
+  id: Generated<number>;
+  instance_id: Defaulted<string>;
+  session_id: string;
+  external_id: string;
+  at: number;
+  role: string;
+  kind: string;
+  text: Defaulted<string>;
+  /** JSON object. */
+  data: Defaulted<string>;
+  call_id: string | null;
+}
+
 export interface IdempotencyTable {
   instance_id: Defaulted<string>;
   principal: string;
@@ -89,6 +103,7 @@ export interface Schema {
   tokens: TokenTable;
   sessions: SessionTable;
   events: EventTable;
+  messages: MessageTable;
   idempotency: IdempotencyTable;
   leases: LeaseTable;
 }

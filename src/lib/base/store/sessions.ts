@@ -149,12 +149,19 @@ async function rehome(
     .where('id', '=', to.id)
     .where('created_at', '>', first)
     .execute();
-  const left = writing.selectFrom('events').select('id').where('session_id', '=', from).limit(1);
-  if ((await left.executeTakeFirst()) === undefined) {
+  if (await isEmpty(writing, from)) {
     await writing.updateTable('sessions').set({ parent_id: to.id }).where('parent_id', '=', from).execute();
     await writing.deleteFrom('sessions').where('id', '=', from).execute();
   }
   return Number(moved);
+}
+
+async function isEmpty(writing: Writing, session: string): Promise<boolean> {
+  for (const table of ['events', 'messages'] as const) {
+    const left = writing.selectFrom(table).select('session_id').where('session_id', '=', session).limit(1);
+    if (await left.executeTakeFirst()) return false;
+  }
+  return true;
 }
 
 function chunksOf<T>(values: readonly T[], size: number): T[][] {

@@ -5,12 +5,14 @@ import { createDatabase, createSplitDatabase, type Database, type Writing } from
 import { createEventStore, type EventStore } from './events.ts';
 import { createIdempotencyStore, type IdempotencyStore } from './idempotency.ts';
 import { createLeaseStore, type LeaseStore } from './leases.ts';
+import type { MessageStore } from './message-row.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { openForReading, openForWriting, settle } from './open.ts';
 import type { SessionStore } from './session-row.ts';
 import { createSessionStore } from './sessions.ts';
 import type { TokenStore } from './token-row.ts';
 import { createTokenStore } from './tokens.ts';
+import { createMessageStore } from './transcripts.ts';
 
 export interface StoreOptions {
   /** Absolute path; its folder exists and is private (0700). */
@@ -33,6 +35,7 @@ export interface Store {
   readonly readOnly: boolean;
   readonly tokens: TokenStore;
   readonly sessions: SessionStore;
+  readonly messages: MessageStore;
   readonly events: EventStore;
   readonly idempotency: IdempotencyStore;
   readonly leases: LeaseStore;
@@ -61,6 +64,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     readOnly: database.readOnly,
     tokens: createTokenStore(database, clock),
     sessions: createSessionStore(database, clock),
+    messages: createMessageStore(database, clock),
     events: createEventStore(database),
     idempotency: createIdempotencyStore(database, clock),
     leases: createLeaseStore(database, clock),

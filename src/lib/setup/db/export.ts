@@ -1,21 +1,27 @@
-/** Sessions and events as plain records, for other programs. */
+/** Sessions, messages and events as plain records, for other programs. */
 import { redact } from '../../base/kernel/redact.ts';
 import type { SessionCursor, SessionPage } from '../../base/store/session-row.ts';
 import type { Store } from '../../base/store/store.ts';
 
 export interface ExportedRecord {
-  readonly type: 'session' | 'event';
+  readonly type: 'session' | 'message' | 'event';
   readonly [field: string]: unknown;
 }
 
 const PAGE = 500;
 
-/** All sessions, last active first, then all events in the order of writing; times are ISO texts, secrets are masked. */
+/**
+ * All sessions, last active first and each followed by its messages, then all events in the order of writing; times are
+ * ISO texts, secrets are masked.
+ */
 export async function* exportRecords(store: Store): AsyncGenerator<ExportedRecord> {
   let after: SessionCursor | undefined;
   do {
     const { sessions, next }: SessionPage = await store.sessions.list({}, { limit: PAGE, after });
-    for (const session of sessions) yield { type: 'session', ...shown(session) };
+    for (const session of sessions) {
+      yield { type: 'session', ...shown(session) };
+      yield* messagesOf(store, session.id);
+    }
     after = next ?? undefined;
   } while (after);
   let last = 0;
@@ -24,6 +30,16 @@ export async function* exportRecords(store: Store): AsyncGenerator<ExportedRecor
     if (page.events.length === 0) return;
     for (const event of page.events) yield { type: 'event', ...shown(event) };
     last = page.last;
+  }
+}
+
+async function* messagesOf(store: Store, session: string): AsyncGenerator<ExportedRecord> {
+  let after = 0;
+  for (;;) {
+    const { messages, next } = await store.messages.list(session, { limit: PAGE, after });
+    for (const message of messages) yield { type: 'message', ...shown(message) };
+    if (next === null) return;
+    after = next;
   }
 }
 

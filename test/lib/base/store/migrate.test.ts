@@ -16,8 +16,9 @@ import { openForReading, openForWriting } from '../../../../src/lib/base/store/o
 import { makeFolder, newToken, openTestStore, runChild } from './helpers.ts';
 
 const CHILD = new URL('./child.ts', import.meta.url);
-/** Made by the release of schema 1: an active token and a revoked one. */
-const SCHEMA_1 = new URL('../../../fixtures/store/schema-1.db', import.meta.url);
+/** Made by the release of each schema. In both: an active token and a revoked one. */
+const madeBy = (schema: number): URL =>
+  new URL(`../../../fixtures/store/schema-${schema}.db`, import.meta.url);
 const NEXT = MIGRATIONS.length + 1;
 
 async function filledDatabase(): Promise<string> {
@@ -60,9 +61,13 @@ describe('migrations', () => {
     expect(readdirSync(dirname(file)).filter((name) => name.includes('partial'))).toEqual([]);
   });
 
-  it('bring a file of schema 1 to the newest, rows and all', async () => {
+  it('are tested from every schema but the newest', () => {
+    expect(MIGRATIONS.slice(0, -1).map(({ version }) => existsSync(madeBy(version)))).toEqual([true, true]);
+  });
+
+  it.each([1, 2])('bring a file of schema %i to the newest, rows and all', async (schema) => {
     const file = join(makeFolder(), 'nerve.db');
-    copyFileSync(SCHEMA_1, file);
+    copyFileSync(madeBy(schema), file);
     chmodSync(file, 0o600);
     const store = await openTestStore(file);
     expect(await store.tokens.list()).toMatchObject([
@@ -75,11 +80,31 @@ describe('migrations', () => {
     await store.close();
     expect(query(file, 'PRAGMA user_version')).toEqual([MIGRATIONS.length]);
     expect(query(file, 'PRAGMA integrity_check')).toEqual(['ok']);
-    expect(query(`${file}.v1.bak`, 'PRAGMA user_version')).toEqual([1]);
+    expect(query(`${file}.v${schema}.bak`, 'PRAGMA user_version')).toEqual([schema]);
     const fresh = join(makeFolder(), 'nerve.db');
     await (await openTestStore(fresh)).close();
-    const schema = 'SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name';
-    expect(query(file, schema)).toEqual(query(fresh, schema));
+    const statements = 'SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name';
+    expect(query(file, statements)).toEqual(query(fresh, statements));
+  });
+
+  it('give sessions of schema 2 a transcript', async () => {
+    const file = join(makeFolder(), 'nerve.db');
+    copyFileSync(madeBy(2), file);
+    chmodSync(file, 0o600);
+    const store = await openTestStore(file);
+    const { sessions } = await store.sessions.list();
+    expect(sessions.map(({ title, status, messageCount }) => [title, status, messageCount])).toEqual([
+      ['', 'archived', 0],
+      ['First', 'active', 0],
+    ]);
+    expect((await store.events.list()).events).toMatchObject([
+      { code: 'no-token' },
+      { tool: 'session_context', session: sessions[1]?.id },
+    ]);
+    const id = sessions[1]?.id ?? '';
+    const message = { externalId: 'msg:1', at: 1, role: 'user', kind: 'text', text: 'hello' } as const;
+    expect(await store.messages.append(id, [message])).toEqual({ inserted: 1, duplicates: 0 });
+    expect(await store.sessions.byId(id)).toMatchObject({ messageCount: 1, metadata: { topic: 'x' } });
   });
 
   it('make no backup of a new database', async () => {

@@ -9,6 +9,7 @@ import { createLeaseStore } from '../../../../src/lib/base/store/leases.ts';
 import { MIGRATIONS } from '../../../../src/lib/base/store/migrations/index.ts';
 import { openForWriting } from '../../../../src/lib/base/store/open.ts';
 import { createSessionStore } from '../../../../src/lib/base/store/sessions.ts';
+import { createMessageStore } from '../../../../src/lib/base/store/transcripts.ts';
 import { makeFolder, T0, testClock } from './helpers.ts';
 
 /** Few rows however large the table is: what belongs to one parent is sorted. */
@@ -53,6 +54,7 @@ it('every query walks an index', async () => {
   const clock = testClock();
   const events = createEventStore(database);
   const sessions = createSessionStore(database, clock);
+  const messages = createMessageStore(database, clock);
   const idempotency = createIdempotencyStore(database, clock);
   const leases = createLeaseStore(database, clock);
 
@@ -79,6 +81,10 @@ it('every query walks an index', async () => {
     await sessions.list({ status: 'active', client: 'c', search: 'x' }, page);
     await sessions.list({ parentId: 'p' }, page);
   }
+  const message = { externalId: 'm', at: T0, role: 'user', kind: 'text' } as const;
+  await messages.append('a', [message]);
+  await database.write((writing) => messages.append('a', [message], writing));
+  await messages.list('a', { after: 1 });
   await sessions.rename('a', 'b');
   await sessions.archive('a');
   await sessions.reopen('a');
@@ -102,7 +108,7 @@ it('every query walks an index', async () => {
       .map(({ detail }) => detail)
       .filter(
         (detail) =>
-          /^SCAN (events|sessions|idempotency|leases|tokens)\b(?!.*USING)/.test(detail) ||
+          /^SCAN (events|sessions|messages|idempotency|leases|tokens)\b(?!.*USING)/.test(detail) ||
           (/TEMP B-TREE/.test(detail) && !SORTED.test(sql)),
       )
       .map((detail) => `${detail}: ${sql}`),

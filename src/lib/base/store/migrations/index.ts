@@ -2,5 +2,6 @@
 import type { Migration } from '../migrate.ts';
 import { tokens } from './0001-tokens.ts';
 import { hub } from './0002-hub.ts';
+import { messages } from './0003-messages.ts';
 
-export const MIGRATIONS: readonly Migration[] = [tokens, hub];
+export const MIGRATIONS: readonly Migration[] = [tokens, hub, messages];
