@@ -66,6 +66,10 @@ async function lived(store: Store): Promise<void> {
     },
     { id: 'codex:new', at: now - DAY, client: 'codex' },
   ]);
+  await store.messages.append('codex:old', [
+    { externalId: 'm1', at: now - 40 * DAY, role: 'user', kind: 'text', text: `with ${SECRET}` },
+    { externalId: 'm2', at: now - 40 * DAY, role: 'tool', kind: 'tool_result', data: { env: SECRET } },
+  ]);
   await store.events.append([
     { at: now - 100 * DAY, outcome: 'ok', tool: 'task_list', session: 'codex:old' },
     { at: now - 50 * DAY, outcome: 'denied', code: 'missing-scope', argsPreview: `{"token":"${SECRET}"}` },
@@ -221,7 +225,7 @@ describe('care', () => {
       exists: true,
       schema: MIGRATIONS.length,
       bytes: statSync(at(home, 'nerve.db')).size,
-      rows: { tokens: 1, sessions: 2, events: 3, idempotency: 0, leases: 0 },
+      rows: { tokens: 1, sessions: 2, messages: 2, events: 3, idempotency: 0, leases: 0 },
     });
     const { stdout } = await nerve.expect(0, home, 'db stats');
     expect(stdout).toMatch(/^events +3, \d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d$/m);
@@ -260,7 +264,7 @@ describe('care', () => {
 });
 
 describe('export', () => {
-  it('prints sessions and events as lines, without secrets', async () => {
+  it('prints sessions, messages and events as lines, without secrets', async () => {
     const home = await setUp(lived);
     const { stdout } = await nerve.expect(0, home, 'db export');
     expect(stdout).not.toContain(SECRET);
@@ -271,6 +275,8 @@ describe('export', () => {
     expect(records.map(({ type, id }) => [type, id])).toEqual([
       ['session', 'codex:new'],
       ['session', 'codex:old'],
+      ['message', 1],
+      ['message', 2],
       ['event', 1],
       ['event', 2],
       ['event', 3],
@@ -288,7 +294,7 @@ describe('export', () => {
     const home = await setUp(lived);
     expect(await data(home, 'db export ~/audit.jsonl')).toEqual({
       file: join(home, 'audit.jsonl'),
-      records: 5,
+      records: 7,
     });
     expect(statSync(join(home, 'audit.jsonl')).mode & 0o777).toBe(0o600);
     chmodSync(join(home, 'audit.jsonl'), 0o644);

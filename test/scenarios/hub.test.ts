@@ -7,6 +7,7 @@ import { makeHome, modeOf, treeOf } from '../support/home.ts';
 import { callTool, open, post, rpc, startHub } from '../support/hub.ts';
 import { auditOf, setUpAgents } from '../support/hub-home.ts';
 import { createNerve, type Nerve } from '../support/scenario.ts';
+import { withStore } from '../support/store.ts';
 
 const THREAD = '0199a0b1-c2d3-7e4f-8a9b-0c1d2e3f4a5b';
 
@@ -166,6 +167,54 @@ describe('nerve serve', () => {
       'claude-code',
     ]);
     await hub.stop();
+  });
+
+  it('lets agents read what was said in other sessions', async () => {
+    const { home, codex } = await setUp();
+    const id = `codex:${THREAD}`;
+    await withStore(home, async (store) => {
+      await store.sessions.touch([{ id, at: Date.now(), client: 'codex', title: 'The release' }]);
+      await store.messages.append(
+        id,
+        [1, 2, 3].map((at) => ({ externalId: `m${at}`, at, role: 'user', kind: 'text', text: `text ${at}` })),
+      );
+    });
+    const hub = await startHub(home);
+    const session = await open(hub.url, codex);
+    const ask = { token: codex, session };
+    const read = async (args: object) =>
+      (await callTool(hub.url, 'session_read', { session_id: id, ...args }, ask)).body.result;
+    const first = await read({ limit: 2 });
+    expect(first.structuredContent).toMatchObject({
+      messageCount: 3,
+      messages: [{ id: 1 }, { id: 2 }],
+      next: 2,
+    });
+    expect(first.content[0].text).toContain('> text 1');
+    expect((await read({ after: 2 })).structuredContent).toMatchObject({
+      messages: [{ text: 'text 3' }],
+      next: null,
+    });
+    const uri = `nerve://sessions/${id}`;
+    const { contents } = (await rpc(hub.url, 'resources/read', { uri }, ask)).body.result;
+    expect(contents[0]).toMatchObject({ uri, mimeType: 'text/markdown' });
+    expect(contents[0].text).toContain('```text\ntext 3\n```');
+    const typed = {
+      ref: { type: 'ref/resource', uri: 'nerve://sessions/{id}' },
+      argument: { name: 'id', value: 'release' },
+    };
+    expect((await rpc(hub.url, 'completion/complete', typed, ask)).body.result.completion.values).toEqual([
+      id,
+    ]);
+    const narrow = (await nerve.expect(0, home, 'token mint narrow --scopes read')).stdout.trim();
+    const other = { token: narrow, session: await open(hub.url, narrow) };
+    expect((await rpc(hub.url, 'resources/read', { uri }, other)).body.error.code).toBe(-32002);
+    expect((await rpc(hub.url, 'completion/complete', typed, other)).body.result.completion.values).toEqual(
+      [],
+    );
+    await hub.stop();
+    const { stdout } = await nerve.expect(0, home, `sessions show ${id} --limit 2`);
+    expect(stdout).toMatch(/user text, .*, 1\n {2}text 1\n[\s\S]*More: --after 2/);
   });
 });
 

@@ -81,7 +81,8 @@ export interface SessionStore {
   rename(id: string, title: string, writing?: Writing): Promise<boolean>;
   /**
    * Moves events of one session to another, which is made if need be: all of them, or those with these call ids.
-   * A session that has no event left, and no message, goes away, and its children get the other as their parent. How many events moved.
+   * A session that has neither an event left nor a message goes away, and its children get the other as their parent.
+   * How many events moved.
    */
   rehome(from: string, to: SessionTouch, callIds?: readonly string[]): Promise<number>;
   /** Archives up to `limit` active sessions without any activity since this moment; how many. */

@@ -1,10 +1,10 @@
 /** Prompts that people pick in their client, and the completion of what they type. */
-import type { Context } from '../../base/config/context.ts';
 import { invalidParams } from '../../protocols/mcp/errors.ts';
 import type { Handlers } from '../../protocols/mcp/handlers.ts';
 import type { Prompt } from '../../protocols/mcp/types.ts';
 import type { HubPrincipal } from './principal.ts';
-import { resourceValues } from './resource-handlers.ts';
+import { allowed } from './resource-handlers.ts';
+import type { ResourceSource } from './resource-source.ts';
 
 const START: Prompt = {
   name: 'start',
@@ -16,7 +16,7 @@ const START: Prompt = {
 type PromptHandlers = Required<Pick<Handlers<HubPrincipal>, 'listPrompts' | 'getPrompt' | 'complete'>>;
 
 /** Handlers for `prompts/*` and `completion/complete`. */
-export function promptHandlers(context: Context): PromptHandlers {
+export function promptHandlers(sources: readonly ResourceSource[]): PromptHandlers {
   return {
     listPrompts: () => ({ items: [START] }),
     getPrompt: (_call, name, { topic }) => {
@@ -26,10 +26,9 @@ export function promptHandlers(context: Context): PromptHandlers {
       return { messages: [{ role: 'user', content: { type: 'text', text } }] };
     },
     complete: async ({ principal }, { ref, argument }) => {
-      if (ref.type !== 'ref/resource' || !principal.token.scopes.includes('read')) return { values: [] };
-      const values = await resourceValues(context, ref.uri);
-      const typed = argument.value.toLowerCase();
-      return { values: values.filter((value) => value.toLowerCase().startsWith(typed)) };
+      if (ref.type !== 'ref/resource') return { values: [] };
+      const source = allowed(sources, principal).find(({ template }) => template.uriTemplate === ref.uri);
+      return { values: source ? await source.complete(argument.value) : [] };
     },
   };
 }

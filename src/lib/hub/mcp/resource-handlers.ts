@@ -1,120 +1,73 @@
-/** The workspace and the agents' bundles as resources, read anew every time: they are small, and edited at any moment. */
-import { recipeOf } from '../../agents/bundles/recipe.ts';
-import { renderBundle } from '../../agents/bundles/render.ts';
-import { AGENTS } from '../../agents/registry/registry.ts';
-import type { Context } from '../../base/config/context.ts';
-import { tildify } from '../../base/config/paths.ts';
-import { UserError } from '../../base/kernel/errors.ts';
-import type { Workspace } from '../../base/workspace/files.ts';
-import { loadWorkspace } from '../../base/workspace/load.ts';
-import { CODES, McpError, resourceNotFound } from '../../protocols/mcp/errors.ts';
+/** Resources for the wire: of every family, what the scopes of a token allow. */
+import { resourceNotFound } from '../../protocols/mcp/errors.ts';
 import type { Handlers } from '../../protocols/mcp/handlers.ts';
-import type { Resource, ResourceTemplate } from '../../protocols/mcp/types.ts';
 import type { HubPrincipal } from './principal.ts';
-
-const WORKSPACE = 'nerve://workspace/';
-const BUNDLES = 'nerve://bundles/';
-const MARKDOWN = 'text/markdown';
-/** What a token needs to see the workspace. */
-const SCOPE = 'read';
-
-const TEMPLATES: readonly ResourceTemplate[] = [
-  {
-    uriTemplate: `${WORKSPACE}{file}`,
-    name: 'workspace-file',
-    title: 'A file of the workspace',
-    description: 'One of the identity files, such as USER.md.',
-    mimeType: MARKDOWN,
-  },
-  {
-    uriTemplate: `${BUNDLES}{agent}`,
-    name: 'bundle',
-    title: "An agent's memory",
-    description: 'The memory text that nerve renders for an agent, such as codex.',
-    mimeType: MARKDOWN,
-  },
-];
+import { MARKDOWN, RESOURCE_SCOPES, type ResourceSource } from './resource-source.ts';
 
 /** What of a token's scopes its list of resources depends on. */
 export function resourceScopes(scopes: readonly string[]): string {
-  return scopes.filter((scope) => scope === SCOPE).join();
+  return RESOURCE_SCOPES.filter((scope) => scopes.includes(scope)).join();
 }
 
 type ResourceHandlers = Required<
   Pick<Handlers<HubPrincipal>, 'listResources' | 'listResourceTemplates' | 'readResource' | 'mayWatch'>
 >;
 
+/** The variable of a template, at its end. */
+const VARIABLE = /\{\w+\}$/;
+
 /** Handlers for `resources/*`. */
-export function resourceHandlers(context: Context): ResourceHandlers {
+export function resourceHandlers(sources: readonly ResourceSource[]): ResourceHandlers {
   return {
     listResources: async ({ principal }) => {
-      const allowed = principal.token.scopes.includes(SCOPE);
-      return {
-        items: allowed ? resourcesOf(context, await workspaceOf(context)) : [],
-        cacheScope: 'private',
-      };
+      const lists = await Promise.all(allowed(sources, principal).map((source) => source.list()));
+      return { items: lists.flat(), cacheScope: 'private' };
     },
     listResourceTemplates: ({ principal }) => ({
-      items: principal.token.scopes.includes(SCOPE) ? TEMPLATES : [],
+      items: allowed(sources, principal).map(({ template }) => template),
       cacheScope: 'private',
     }),
-    mayWatch: ({ token }) => token.scopes.includes(SCOPE),
+    mayWatch: (principal, uri) => find(allowed(sources, principal), uri) !== undefined,
     readResource: async ({ principal }, uri) => {
-      const text = principal.token.scopes.includes(SCOPE) ? await resourceText(context, uri) : undefined;
+      const found = find(allowed(sources, principal), uri);
+      const text = found && (await found.source.read(found.value));
       if (text === undefined) throw resourceNotFound(uri);
       return { contents: [{ uri, mimeType: MARKDOWN, text }], cacheScope: 'private' };
     },
   };
 }
 
-/** The values that fit into a template's variable. */
-export async function resourceValues(context: Context, template: string): Promise<readonly string[]> {
-  if (template === TEMPLATES[0]?.uriTemplate)
-    return (await workspaceOf(context)).parts.map(({ name }) => name);
-  return template === TEMPLATES[1]?.uriTemplate ? bundled(context).map(({ name }) => name) : [];
+/** Those that a token may see. */
+export function allowed(
+  sources: readonly ResourceSource[],
+  { token }: HubPrincipal,
+): readonly ResourceSource[] {
+  return sources.filter(({ scope }) => token.scopes.includes(scope));
 }
 
-function resourcesOf(context: Context, { parts }: Workspace): Resource[] {
-  return [
-    ...parts.map(({ name, text }) => ({
-      uri: WORKSPACE + name,
-      name,
-      mimeType: MARKDOWN,
-      size: Buffer.byteLength(text),
-    })),
-    ...bundled(context).map(({ name, title }) => ({
-      uri: BUNDLES + name,
-      name: `bundle-${name}`,
-      title: `Memory for ${title}`,
-      mimeType: MARKDOWN,
-    })),
-  ];
+/** A text that is another one whenever the resource is; undefined for none. @throws what the source throws */
+export async function resourceState(
+  sources: readonly ResourceSource[],
+  uri: string,
+): Promise<string | undefined> {
+  const found = find(sources, uri);
+  return found && (found.source.state ?? found.source.read)(found.value);
 }
 
-/** The text of a resource; undefined for none. @throws McpError for a workspace that cannot be read */
-export async function resourceText(context: Context, uri: string): Promise<string | undefined> {
-  if (uri.startsWith(WORKSPACE)) {
-    const { parts } = await workspaceOf(context);
-    return parts.find(({ name }) => uri === WORKSPACE + name)?.text;
-  }
-  const agent = bundled(context).find(({ name }) => uri === BUNDLES + name);
-  const recipe = agent && recipeOf(agent, tildify(context.config.text('workspace'), context.paths.home));
-  return recipe && (await renderBundle(await workspaceOf(context), recipe)).text;
+/** The family of a URI, and what stands in the place of its variable. */
+function find(sources: readonly ResourceSource[], uri: string) {
+  return sources.flatMap((source) => {
+    const value = valueIn(source, uri);
+    return value === undefined ? [] : [{ source, value }];
+  })[0];
 }
 
-/** The configured agents that get a memory text. */
-function bundled({ config }: Context) {
-  const names = new Set(config.agents.map(({ name }) => name));
-  return AGENTS.filter(({ name, bundle }) => bundle && names.has(name));
-}
-
-async function workspaceOf({ system, config }: Context): Promise<Workspace> {
-  const directory = config.text('workspace');
-  if (system.stat(directory)?.kind !== 'directory') return { directory, parts: [] };
+function valueIn({ template }: ResourceSource, uri: string): string | undefined {
+  const start = template.uriTemplate.replace(VARIABLE, '');
+  if (!uri.startsWith(start) || uri.length === start.length) return undefined;
   try {
-    return await loadWorkspace(system, directory);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    throw new McpError(CODES.internal, error.message);
+    return decodeURIComponent(uri.slice(start.length));
+  } catch {
+    return undefined;
   }
 }

@@ -8,7 +8,8 @@ import { createSessionBook } from '../audit/session-book.ts';
 import { hubHandlers } from '../mcp/hub-handlers.ts';
 import { INSTRUCTIONS } from '../mcp/instructions.ts';
 import type { HubPrincipal } from '../mcp/principal.ts';
-import { resourceText } from '../mcp/resource-handlers.ts';
+import { resourceState } from '../mcp/resource-handlers.ts';
+import { resourceSources } from '../mcp/resource-sources.ts';
 import { watchResources } from '../mcp/resource-watch.ts';
 import type { Services } from '../mcp/tool-handlers.ts';
 import { offeredTools } from '../tools/all.ts';
@@ -67,7 +68,8 @@ export function createHub(context: Context, store: Store, { handlers = hubHandle
     onError,
     onRefused: refusals.onWire,
   });
-  const resources = watchResources({ mcp, read: (uri) => resourceText(context, uri), onError });
+  const sources = resourceSources(services);
+  const resources = watchResources({ mcp, read: (uri) => resourceState(sources, uri), onError });
   return {
     mcp,
     audit,

@@ -1,7 +1,7 @@
 /** `session_list`: what other conversations there were. */
 import { z } from 'zod';
-import { UserError } from '../../../base/kernel/errors.ts';
 import type { SessionRow } from '../../../base/store/session-row.ts';
+import { readSessionCursor, writeSessionCursor } from '../../../knowledge/sessions/session-cursor.ts';
 import { defineTool } from '../tool.ts';
 
 const PAGE = 20;
@@ -32,10 +32,10 @@ export const sessionList = defineTool({
   output: z.strictObject({ sessions: z.array(session), next: z.string().nullable() }),
   run: async ({ store }, { search, status, limit, cursor }) => {
     const filter = { ...(search ? { search } : {}), ...(status === 'all' ? {} : { status }) };
-    const after = cursor ? readCursor(cursor) : undefined;
+    const after = cursor ? readSessionCursor(cursor) : undefined;
     const page = await store.sessions.list(filter, { limit, ...(after ? { after } : {}) });
     const sessions = page.sessions.map(shown);
-    const next = page.next && `${page.next.lastActivityAt} ${page.next.id}`;
+    const next = page.next && writeSessionCursor(page.next);
     const lines = sessions.map(
       ({ id, title, client, lastActivity }) =>
         `- ${id} ${title || '(no title)'} [${client ?? 'unknown'}] ${lastActivity}`,
@@ -55,11 +55,4 @@ function shown({
 }: SessionRow): z.infer<typeof session> {
   const lastActivity = new Date(lastActivityAt).toISOString();
   return { id, client: client, title, status, lastActivity, messages: messageCount };
-}
-
-/** @throws UserError (`bad-cursor`) */
-function readCursor(cursor: string): { readonly lastActivityAt: number; readonly id: string } {
-  const found = /^(\d{1,16}) (\S+)$/.exec(cursor);
-  if (found) return { lastActivityAt: Number(found[1]), id: found[2] ?? '' };
-  throw new UserError('This cursor is none of session_list', { code: 'bad-cursor', hint: 'leave it out' });
 }
