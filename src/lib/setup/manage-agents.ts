@@ -7,6 +7,7 @@ import type { Config } from '../base/config/config.ts';
 import type { Context } from '../base/config/context.ts';
 import type { ConflictPolicy } from '../base/config/settings.ts';
 import { UserError } from '../base/kernel/errors.ts';
+import type { Store } from '../base/store/store.ts';
 import { configTarget } from './config-file.ts';
 
 export interface ManageOptions {
@@ -14,6 +15,8 @@ export interface ManageOptions {
   readonly policy: ConflictPolicy;
   readonly ask?: (conflicts: readonly Item[]) => Promise<ReadonlyMap<string, ConflictPolicy>>;
   readonly keepGoing: boolean;
+  /** See `Round`. */
+  readonly store?: Store;
 }
 
 /** Adds an agent, or changes what was chosen for it. @throws UserError (`not-set-up`, `unknown-agent`). */
@@ -48,18 +51,22 @@ export async function disableAgent(context: Context, name: string, options: Mana
 
 /** Takes nerve out of an agent's files and the agent out of the configuration; its token ends. */
 export async function removeAgent(context: Context, name: string, options: ManageOptions): Promise<Outcome> {
-  return changeAgents(context, { command: 'agents remove', view: options.view }, async (current) => {
-    const { name: known } = requireAgent(current.config, name);
-    const config = await configTarget(current, { removed: [known] });
-    return {
-      ...answersOf(options),
-      choices: [],
-      extra: config ? [config] : [],
-      isRemoved: (record) => record.owner === known,
-      leaving: true,
-      endTokens: agentByName(known).mcp ? [known] : [],
-    };
-  });
+  return changeAgents(
+    context,
+    { command: 'agents remove', view: options.view, store: options.store },
+    async (current) => {
+      const { name: known } = requireAgent(current.config, name);
+      const config = await configTarget(current, { removed: [known] });
+      return {
+        ...answersOf(options),
+        choices: [],
+        extra: config ? [config] : [],
+        isRemoved: (record) => record.owner === known,
+        leaving: true,
+        endTokens: agentByName(known).mcp ? [known] : [],
+      };
+    },
+  );
 }
 
 async function change(
@@ -68,7 +75,7 @@ async function change(
   options: ManageOptions,
   choose: (config: Config) => AgentChoice,
 ): Promise<Outcome> {
-  return changeAgents(context, { command, view: options.view }, async (current) => {
+  return changeAgents(context, { command, view: options.view, store: options.store }, async (current) => {
     requireSetup(current.config);
     const choice = choose(current.config);
     const config = await configTarget(current, { choices: [choice] });

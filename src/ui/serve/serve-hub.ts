@@ -5,6 +5,7 @@ import type { Context } from '../../lib/base/config/context.ts';
 import { messageOf, NerveError } from '../../lib/base/kernel/errors.ts';
 import { type HubOptions, runHub } from '../../lib/hub/server/run-hub.ts';
 import type { HubFacts } from '../../lib/hub/tools/tool.ts';
+import { agentServices } from '../../lib/setup/agent-services.ts';
 import type { Session } from '../session.ts';
 import { createHubLog, type LogFormat } from './hub-log.ts';
 import { exitOf, stopSignals } from './stop-signals.ts';
@@ -31,6 +32,7 @@ export async function serveHub(session: Session, options: ServeOptions): Promise
       { ...session, log },
       {
         ...options,
+        agents: agentServices(options.freshContext),
         stopped,
         onReady: (facts) => {
           tellReady(session, facts);

@@ -97,6 +97,11 @@ export function createStoreOnDemand(context: Context): StoreOnDemand {
   };
 }
 
+/** A store that somebody else closes. */
+export function borrowed(store: Store): StoreOnDemand {
+  return { open: async () => store, close: async () => {} };
+}
+
 /** For views: they need no store. */
 export const noStore: StoreOnDemand = {
   open: () => Promise.reject(new BugError('A view opened the store', { code: 'store-in-view' })),

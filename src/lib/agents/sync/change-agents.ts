@@ -4,6 +4,7 @@ import { loadConfig } from '../../base/config/config.ts';
 import type { Context } from '../../base/config/context.ts';
 import type { ServerDefinition } from '../../base/config/servers.ts';
 import type { ConflictPolicy } from '../../base/config/settings.ts';
+import type { Store } from '../../base/store/store.ts';
 import type { Workspace } from '../../base/workspace/files.ts';
 import { workspaceFolders } from '../../base/workspace/folders.ts';
 import { type Session, viewChanges, withChanges } from '../changes/change-session.ts';
@@ -13,6 +14,7 @@ import type { Recovery } from '../changes/recover.ts';
 import type { Target } from '../changes/target.ts';
 import {
   type AgentTokenPlan,
+  borrowed,
   createStoreOnDemand,
   discard,
   noSecretTarget,
@@ -32,6 +34,11 @@ export interface Round {
   readonly command: string;
   /** Show only: nothing is written, no token is made. */
   readonly view: boolean;
+  /**
+   * The store of a process that has it open: with a second writing connection it could wait for itself. Left out: it is
+   * opened when it is needed.
+   */
+  readonly store?: Store | undefined;
 }
 
 export interface ChangeRequest {
@@ -96,7 +103,7 @@ export async function changeAgents(
     );
   }
   return withChanges(context, round.command, async (session) => {
-    const store = createStoreOnDemand(context);
+    const store = round.store ? borrowed(round.store) : createStoreOnDemand(context);
     try {
       const config = await loadConfig(context.system, context.paths, context.env);
       const current = { ...context, config };

@@ -2,6 +2,7 @@
 import type { Context } from '../../base/config/context.ts';
 import type { ConflictPolicy } from '../../base/config/settings.ts';
 import { UserError } from '../../base/kernel/errors.ts';
+import type { Store } from '../../base/store/store.ts';
 import type { Item } from '../changes/change-set.ts';
 import type { TargetRecord } from '../changes/ledger.ts';
 import { agentByName } from '../registry/registry.ts';
@@ -18,14 +19,16 @@ export interface SyncOptions {
   /** Agents whose token is replaced. */
   readonly renew?: readonly string[];
   readonly command?: string;
+  /** See `Round`. */
+  readonly store?: Store;
 }
 
 /**
  * @throws UserError (`not-set-up`, `agent-not-added`, `agent-paused`), and what `changeAgents` throws.
  */
 export async function syncAgents(context: Context, options: SyncOptions): Promise<Outcome> {
-  const { view, command = 'sync' } = options;
-  return changeAgents(context, { command, view }, async (current) => syncRequest(current, options));
+  const { view, command = 'sync', store } = options;
+  return changeAgents(context, { command, view, store }, async (current) => syncRequest(current, options));
 }
 
 /** What a sync asks of a change set. @throws as `syncAgents` */

@@ -26,6 +26,7 @@ export interface Database {
   write<T>(work: (queries: Writing) => Promise<T>): Promise<T>;
   /** Hand-written statements with many rows, in one transaction; how many rows each statement changed. */
   batch(statements: readonly BatchStatement[]): Promise<readonly number[]>;
+  readonly writerState: Writer['state'];
   readonly revision: Changes['revision'];
   readonly onChange: Changes['onChange'];
   close(): Promise<void>;
@@ -125,6 +126,7 @@ function assemble({ reader, readGate, writer, gate, readOnly }: Parts): Database
         const { done } = await inTurn(gate, () => ({ done: writer.batch(statements, until) }));
         return done;
       }),
+    writerState: () => writer.state(),
     revision: changes.revision,
     onChange: changes.onChange,
     close: () => {

@@ -35,6 +35,8 @@ export interface LeaseStore {
   release(request: Pick<LeaseRequest, 'name' | 'owner'>): Promise<boolean>;
   /** Who has it now. */
   holder(name: string): Promise<Lease | undefined>;
+  /** All that have an owner now, by name. */
+  list(): Promise<readonly Lease[]>;
 }
 
 const ACQUIRE = `INSERT INTO leases (name, owner, until, acquired_at, data) VALUES (?, ?, ?, ?, ?)
@@ -48,6 +50,7 @@ const RENEW = `UPDATE leases SET until = ?
   WHERE instance_id = '${INSTANCE}' AND name = ? AND owner = ? AND until > ?`;
 const RELEASE = `DELETE FROM leases WHERE instance_id = '${INSTANCE}' AND name = ? AND owner = ?`;
 const HOLDER = `SELECT * FROM leases WHERE instance_id = '${INSTANCE}' AND name = ? AND until > ?`;
+const HELD = `SELECT * FROM leases WHERE instance_id = '${INSTANCE}' AND until > ? ORDER BY name`;
 
 interface Row {
   readonly name: string;
@@ -71,15 +74,13 @@ export function createLeaseStore(database: Database, clock: Clock): LeaseStore {
     holder: (name) =>
       database.direct((connection) => {
         const row = connection.prepare(HOLDER).get([name, now()]) as Row | undefined;
-        return (
-          row && {
-            name: row.name,
-            owner: row.owner,
-            until: row.until,
-            acquiredAt: row.acquired_at,
-            data: JSON.parse(row.data) as Lease['data'],
-          }
-        );
+        return row && fromColumns(row);
       }),
+    list: () =>
+      database.direct((connection) => (connection.prepare(HELD).all([now()]) as Row[]).map(fromColumns)),
   };
+}
+
+function fromColumns({ name, owner, until, acquired_at: acquiredAt, data }: Row): Lease {
+  return { name, owner, until, acquiredAt, data: JSON.parse(data) as Lease['data'] };
 }

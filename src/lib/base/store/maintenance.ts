@@ -9,37 +9,13 @@ import { schemaVersion } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { openForReading, openForWriting } from './open.ts';
 import { BUSY_TIMEOUT } from './settings.ts';
-
-export interface StoreStats {
-  readonly schema: number;
-  readonly pageSize: number;
-  readonly pages: number;
-  /** Pages that a vacuum would give back. */
-  readonly freePages: number;
-  readonly rows: Readonly<Record<(typeof TABLES)[number], number>>;
-  /** Milliseconds since the epoch; null without events. */
-  readonly oldestEvent: number | null;
-  readonly newestEvent: number | null;
-}
-
-const TABLES = ['tokens', 'sessions', 'messages', 'events', 'idempotency', 'leases'] as const;
+import { type StoreStats, statsOf } from './stats.ts';
 
 /** Sizes and counts; of an empty database when there is none. */
 export async function readStats(file: string): Promise<StoreStats> {
   const connection = await openForReading(file, MIGRATIONS);
   try {
-    const one = (sql: string) => connection.prepare(sql).get([]) as Readonly<Record<string, number | null>>;
-    const pragma = (name: string) => Number(connection.pragma(name));
-    const rows = TABLES.map((table) => [table, one(`SELECT count(*) AS n FROM ${table}`).n ?? 0]);
-    return {
-      schema: pragma('user_version'),
-      pageSize: pragma('page_size'),
-      pages: pragma('page_count'),
-      freePages: pragma('freelist_count'),
-      rows: Object.fromEntries(rows) as StoreStats['rows'],
-      oldestEvent: one('SELECT min(at) AS n FROM events').n ?? null,
-      newestEvent: one('SELECT max(at) AS n FROM events').n ?? null,
-    };
+    return statsOf(connection);
   } finally {
     connection.close();
   }

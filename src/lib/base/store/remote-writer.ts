@@ -23,6 +23,7 @@ interface Waiting {
 
 interface Thread {
   readonly ended: boolean;
+  readonly waiting: number;
   ask(step: Request['step'], args: readonly unknown[]): Promise<unknown>;
   /** Resolves when the thread is gone. */
   readonly end: Promise<void>;
@@ -59,6 +60,7 @@ export async function createRemoteWriter(file: string, options: RemoteWriterOpti
       if (!thread.ended) await thread.ask('rollback', []);
     },
     batch: (statements, until) => fresh().ask('batch', [statements, until]) as ReturnType<Writer['batch']>,
+    state: () => ({ where: 'worker', running: !thread.ended, waiting: thread.waiting }),
     deadline: () => monotonic() + patience,
     close: async () => {
       if (!thread.ended) await thread.ask('close', []);
@@ -105,6 +107,9 @@ function runThread(worker: Worker, file: string): Thread {
   return {
     get ended() {
       return ended;
+    },
+    get waiting() {
+      return waiting.size;
     },
     end,
     ask: (step, args) =>

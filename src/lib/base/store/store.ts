@@ -10,6 +10,7 @@ import { MIGRATIONS } from './migrations/index.ts';
 import { openForReading, openForWriting, settle } from './open.ts';
 import type { SessionStore } from './session-row.ts';
 import { createSessionStore } from './sessions.ts';
+import { type StoreStats, statsOf } from './stats.ts';
 import type { TokenStore } from './token-row.ts';
 import { createTokenStore } from './tokens.ts';
 import { createMessageStore } from './transcripts.ts';
@@ -48,6 +49,8 @@ export interface Store {
   readonly revision: Changes['revision'];
   /** See `Changes`. */
   readonly onChange: Changes['onChange'];
+  stats(): Promise<StoreStats>;
+  readonly writerState: Database['writerState'];
   /** Ends all work with the file; more than once is fine. */
   close(): Promise<void>;
 }
@@ -71,6 +74,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     transaction: database.write,
     revision: database.revision,
     onChange: database.onChange,
+    stats: () => database.direct(statsOf),
+    writerState: database.writerState,
     close: database.close,
   };
 }

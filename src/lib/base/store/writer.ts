@@ -6,11 +6,20 @@ import { createSteps, type Steps } from './steps.ts';
 export type Writer = {
   readonly [Name in keyof Steps]: (...args: Parameters<Steps[Name]>) => Promise<ReturnType<Steps[Name]>>;
 } & {
+  /** Who writes, whether it can, and how many of its answers are waited for. */
+  state(): WriterState;
   /** When a write that is asked for now has to give up waiting for the lock (see `monotonic`). */
   deadline(): number;
   /** Ends what was begun, then gives the connection up. */
   close(): Promise<void>;
 };
+
+export interface WriterState {
+  readonly where: 'here' | 'worker';
+  /** False between the end of a worker and the next write. */
+  readonly running: boolean;
+  readonly waiting: number;
+}
 
 /** Writes on a connection of this thread, which waits for locks as long as the connection does, twice. */
 export function createLocalWriter(connection: Connection): Writer {
@@ -22,6 +31,7 @@ export function createLocalWriter(connection: Connection): Writer {
     rollback: async () => steps.rollback(),
     batch: async (statements, until) => steps.batch(statements, until),
     deadline: () => 0,
+    state: () => ({ where: 'here', running: true, waiting: 0 }),
     close: async () => connection.close(),
   };
 }

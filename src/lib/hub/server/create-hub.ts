@@ -39,7 +39,7 @@ export interface HubParts {
 }
 
 /** Milliseconds that calls under way get to end. */
-const GRACE_MS = 5_000;
+export const GRACE_MS = 5_000;
 
 /** Puts the parts together. The store stays the caller's to close. */
 export function createHub(context: Context, store: Store, { handlers = hubHandlers, facts }: HubParts): Hub {

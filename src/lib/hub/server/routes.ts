@@ -1,8 +1,9 @@
-/** Where a request goes: health, MCP, or nowhere; and what it must show on the way. */
+/** Where a request goes: health, MCP, REST, or nowhere; and what it must show on the way. */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { isEndpoint } from '../../protocols/mcp/http/http.ts';
 import type { McpServer } from '../../protocols/mcp/server.ts';
 import { type HubPrincipal, hubPrincipal } from '../mcp/principal.ts';
+import { isRest, type RestDoor } from '../rest/door.ts';
 import { sendJson, sendProblem } from './answer.ts';
 import { type Credentials, identify } from './bearer.ts';
 import type { Guard, Problem } from './guard.ts';
@@ -13,11 +14,12 @@ export interface RouteOptions {
   readonly credentials: Credentials;
   readonly limits: Limits;
   readonly mcp: McpServer<HubPrincipal>;
+  readonly rest: Pick<RestDoor, 'handle'>;
   /** Path of the endpoint; undefined when it is switched off. */
   readonly mcpPath: string | undefined;
   /** Whether new work is taken. */
   readonly isReady: () => boolean;
-  /** Told who makes a request, before it is served. */
+  /** Told who makes a request over MCP, before it is served. */
   readonly onPrincipal: (principal: HubPrincipal) => void;
   /** Told of every request that is turned away. */
   readonly onRefused: (problem: Problem, principal?: HubPrincipal) => void;
@@ -28,11 +30,12 @@ export interface RouteOptions {
 const SESSION = 'nerve-session';
 
 const NOT_FOUND: Problem = { status: 404, code: 'not-found', message: 'There is nothing here.' };
+const ENDING: Problem = { status: 503, code: 'unavailable', message: 'The hub is ending: try again.' };
 const BROKEN: Problem = { status: 503, code: 'unavailable', message: 'The hub cannot look at tokens now.' };
 
 /** The listener of the hub's server. Host and Origin come first, then the token, then anything of the body. */
 export function createRoutes(options: RouteOptions): RequestListener {
-  const { guard, mcpPath, isReady, onRefused, onError } = options;
+  const { guard, isReady, onRefused, onError } = options;
   const refuse = (res: ServerResponse, problem: Problem): void => {
     onRefused(problem);
     sendProblem(res, problem);
@@ -40,8 +43,9 @@ export function createRoutes(options: RouteOptions): RequestListener {
   return (req, res) => {
     const foreign = guard(req);
     if (foreign) return refuse(res, foreign);
-    if (mcpPath !== undefined && isEndpoint(req.url, mcpPath)) {
-      serveMcp(options, req, res).catch((error) => {
+    const door = doorFor(options, req);
+    if (door) {
+      enter(options, req, res, door).catch((error) => {
         onError(error);
         onRefused(BROKEN);
         sendProblem(res, BROKEN, { 'retry-after': '1' });
@@ -57,8 +61,44 @@ export function createRoutes(options: RouteOptions): RequestListener {
   };
 }
 
-async function serveMcp(options: RouteOptions, req: IncomingMessage, res: ServerResponse): Promise<void> {
-  const identified = await identify(options.credentials, req);
+/** What needs a token. */
+interface Door {
+  readonly credentials: Credentials;
+  /** Whether the request counts as load. */
+  readonly counts: boolean;
+  open(req: IncomingMessage, res: ServerResponse, principal: HubPrincipal): void | Promise<void>;
+}
+
+function doorFor(options: RouteOptions, { url, method }: IncomingMessage): Door | undefined {
+  const { mcp, mcpPath, rest, credentials, isReady, onPrincipal } = options;
+  if (mcpPath !== undefined && isEndpoint(url, mcpPath)) {
+    return {
+      credentials,
+      // A stream that stays open is no load; the wire bounds their number.
+      counts: method === 'POST',
+      open: (req, res, principal) => {
+        onPrincipal(principal);
+        mcp.handle(req, res, principal);
+      },
+    };
+  }
+  if (!isRest(url)) return undefined;
+  return {
+    // Whoever sends these requests can send a header.
+    credentials: { ...credentials, inQuery: false, stranger: undefined },
+    counts: true,
+    open: (req, res, { token }) =>
+      isReady() ? rest.handle(req, res, token) : sendProblem(res, ENDING, { 'retry-after': '1' }),
+  };
+}
+
+async function enter(
+  options: RouteOptions,
+  req: IncomingMessage,
+  res: ServerResponse,
+  door: Door,
+): Promise<void> {
+  const identified = await identify(door.credentials, req);
   if ('problem' in identified) {
     options.onRefused({ ...identified.problem, code: identified.reason });
     sendProblem(res, identified.problem);
@@ -66,9 +106,7 @@ async function serveMcp(options: RouteOptions, req: IncomingMessage, res: Server
   }
   const bound = req.headers[SESSION];
   const principal = hubPrincipal(identified.principal, typeof bound === 'string' ? bound : undefined);
-  options.onPrincipal(principal);
-  // A stream that stays open is no load; the wire bounds their number.
-  if (req.method === 'POST') {
+  if (door.counts) {
     const entered = options.limits.enter(principal.key);
     if (typeof entered !== 'function') {
       const problem = { status: 429, code: 'too-many', message: 'Too many requests at once: wait a moment.' };
@@ -78,5 +116,5 @@ async function serveMcp(options: RouteOptions, req: IncomingMessage, res: Server
     }
     res.once('close', entered);
   }
-  options.mcp.handle(req, res, principal);
+  await door.open(req, res, principal);
 }

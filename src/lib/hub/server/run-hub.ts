@@ -5,9 +5,11 @@ import type { Context } from '../../base/config/context.ts';
 import { openStore, type Store } from '../../base/store/store.ts';
 import { asOnlyProcess } from '../../base/system/only-process.ts';
 import { watchScopes } from '../mcp/scope-watch.ts';
+import type { AgentServices } from '../rest/agent-services.ts';
+import { createRestDoor } from '../rest/door.ts';
 import type { HubFacts } from '../tools/tool.ts';
 import { answerBrokenRequests } from './broken-requests.ts';
-import { createHub, type HubParts } from './create-hub.ts';
+import { createHub, GRACE_MS, type HubParts } from './create-hub.ts';
 import { assertLocal, INSECURE } from './dev-principal.ts';
 import { createGuard, isLoopback, LOOPBACK } from './guard.ts';
 import { startHousekeeping } from './housekeeping.ts';
@@ -18,6 +20,8 @@ import { createRoutes } from './routes.ts';
 export interface HubOptions extends ListenOptions, Pick<HubParts, 'handlers'> {
   /** Who comes without a token is let in, too; on loopback only. */
   readonly insecureDev?: boolean;
+  /** What the REST interface does with agents; left out: nothing. */
+  readonly agents?: (store: Store) => AgentServices;
   /** Told once, when the hub serves. */
   readonly onReady: (facts: HubFacts) => void;
   /** Resolves when the hub is to end. */
@@ -59,6 +63,14 @@ async function serve(context: Context, options: HubOptions, store: Store): Promi
   // The address is known once the port is.
   const hub = createHub(context, store, { handlers: options.handlers, facts: () => facts });
   const { mcp, registry, audit, refusals, onError } = hub;
+  const rest = createRestDoor({
+    context,
+    store,
+    audit,
+    facts: hub.facts,
+    agents: options.agents?.(store),
+    load: mcp.load,
+  });
   const scopes = await watchScopes({ store, clock, registry, mcp, onError });
   let isReady = false;
   const { server, url } = await listen(
@@ -71,6 +83,7 @@ async function serve(context: Context, options: HubOptions, store: Store): Promi
       },
       limits: createLimits({ ...rateOf(config), concurrency: CONCURRENCY, now: () => performance.now() }),
       mcp,
+      rest,
       mcpPath: config.flag('mcp_endpoint.enabled') ? config.text('mcp_endpoint.path') : undefined,
       isReady: () => isReady,
       onPrincipal: scopes.note,
@@ -90,7 +103,7 @@ async function serve(context: Context, options: HubOptions, store: Store): Promi
   // New connections are refused.
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
-  await Promise.all([hub.close(), housekeeping.close()]);
+  await Promise.all([hub.close(), rest.close(GRACE_MS), housekeeping.close()]);
   server.closeAllConnections();
   await closed;
   // What was refused while the last calls ended.

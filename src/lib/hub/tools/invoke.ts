@@ -6,6 +6,7 @@ import type { EventOutcome } from '../../base/store/event-row.ts';
 import { InputRequired, McpError } from '../../protocols/mcp/errors.ts';
 import type { Content } from '../../protocols/mcp/types.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
+import { issuesText } from './issues.ts';
 import { runOnce } from './run-once.ts';
 import type { ToolAnswer, ToolContext, ToolSpec } from './tool.ts';
 
@@ -43,7 +44,7 @@ export async function invoke(
 ): Promise<Invocation> {
   if (!context.principal.scopes.includes(spec.scope)) return denied(spec, context);
   const parsed = spec.input.safeParse(args);
-  if (!parsed.success) return failed('invalid', 'invalid-arguments', problemsOf(spec, parsed.error));
+  if (!parsed.success) return failed('invalid', 'invalid-arguments', unacceptable(spec, parsed.error));
   const deadlineMs = spec.deadlineMs ?? DEADLINE_MS;
   const deadline = startDeadline(context.signal, deadlineMs);
   try {
@@ -106,14 +107,8 @@ function failed(outcome: EventOutcome, code: string, text: string): Invocation {
   return { outcome, code, text: `${text} (${code})`, data: undefined };
 }
 
-/** At most a few, each with its place: a schema dump helps nobody. */
-function problemsOf(spec: ToolSpec, { issues }: z.ZodError): string {
-  const shown = issues.slice(0, 5).map(({ path, message }) => {
-    const place = path.join('.');
-    return place ? `${place}: ${message}` : message;
-  });
-  const more = issues.length > shown.length ? ` and ${issues.length - shown.length} more` : '';
-  return `${spec.name} does not take these arguments: ${shown.join('; ')}${more}.`;
+function unacceptable({ name }: ToolSpec, { issues }: z.ZodError): string {
+  return `${name} does not take these arguments: ${issuesText(issues)}.`;
 }
 
 function sentence(text: string): string {

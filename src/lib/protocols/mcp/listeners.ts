@@ -16,6 +16,7 @@ export interface Listener {
 }
 
 export interface Listeners {
+  readonly size: number;
   /** Whether one more may be added for a principal. */
   hasRoom(principalKey: string): boolean;
   add(listener: Listener): void;
@@ -49,6 +50,9 @@ export function createListeners(mostPerPrincipal: number): Listeners {
   };
 
   return {
+    get size() {
+      return [...byPrincipal.values()].reduce((sum, own) => sum + own.size, 0);
+    },
     hasRoom: (principalKey) => (byPrincipal.get(principalKey)?.size ?? 0) < mostPerPrincipal,
     add(listener) {
       const own = byPrincipal.get(listener.principalKey) ?? new Set();

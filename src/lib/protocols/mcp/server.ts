@@ -23,6 +23,8 @@ export interface McpServer<P extends Principal = Principal> {
   isListening(principalKey: string): boolean;
   /** Ends all streams and subscriptions of a principal the graceful way. */
   disconnect(principalKey: string): void;
+  /** What is under way. */
+  load(): { readonly streams: number; readonly calls: number };
   /** Ends all streams the graceful way, lets calls end for a while (2 s), then cancels them. Nothing new is served. */
   close(options?: { readonly graceMs?: number }): Promise<void>;
 }
@@ -37,6 +39,7 @@ export function createMcpServer<P extends Principal>(options: ServerOptions<P>):
     watchedUris: () => core.listeners.watched(),
     isListening: (principalKey) => core.listeners.has(principalKey),
     disconnect: (principalKey) => core.listeners.endPrincipal(principalKey),
+    load: () => ({ streams: core.listeners.size, calls: core.calls.size }),
     close: ({ graceMs = 2_000 } = {}) => close(core, graceMs),
   };
 }

@@ -1,6 +1,6 @@
 /** How large the database is and what is in it. */
 import type { Context } from '../../base/config/context.ts';
-import type { StoreStats } from '../../base/store/maintenance.ts';
+import type { StoreStats } from '../../base/store/stats.ts';
 
 export interface DatabaseStats extends StoreStats {
   readonly file: string;
