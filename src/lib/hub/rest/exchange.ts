@@ -36,7 +36,9 @@ export async function receive(
 export async function send(response: Response, res: ServerResponse): Promise<void> {
   const body = Buffer.from(await response.arrayBuffer());
   if (res.destroyed) return;
-  res.writeHead(response.status, { ...Object.fromEntries(response.headers), 'content-length': body.length });
+  // An answer to HEAD has the head of one to GET, whose length is not known here.
+  const length = response.body === null ? {} : { 'content-length': body.length };
+  res.writeHead(response.status, { ...Object.fromEntries(response.headers), ...length });
   res.end(body);
 }
 
