@@ -57,6 +57,12 @@ describe('nerve serve', () => {
       `codex:${THREAD}`,
       expect.stringMatching(/^external:claude-code:T[0-9A-F]{32}$/),
     ]);
+    const own = await nerve.expect(0, home, `audit --json --session codex:${THREAD}`);
+    expect(JSON.parse(own.stdout).data.events).toMatchObject([{ tool: 'session_context' }]);
+    const args = JSON.stringify({ session_id: 'codex:none' });
+    expect((await nerve.expect(1, home, `tools call session_archive --args ${args}`)).stdout).toContain(
+      'unknown-session',
+    );
     await nerve.expect(0, home, `sessions archive codex:${THREAD}`);
     expect((await nerve.expect(0, home, `sessions show codex:${THREAD}`)).stdout).toContain('archived');
     expect(modeOf(join(home, '.nerve/secrets/mcp-session.key'))).toBe('600');

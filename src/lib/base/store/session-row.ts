@@ -67,7 +67,7 @@ export interface SessionPage {
 export interface SessionStore {
   /** Notes calls: makes each session at its first one, afterwards moves its last activity; an archived one is active again. */
   touch(touches: readonly SessionTouch[], writing?: Writing): Promise<void>;
-  byId(id: string): Promise<SessionRow | undefined>;
+  byId(id: string, writing?: Writing): Promise<SessionRow | undefined>;
   /** Last active first. */
   list(
     filter?: SessionFilter,

@@ -44,15 +44,16 @@ const ARCHIVE = `UPDATE sessions SET status = 'archived', archived_at = ?
     )
     SELECT id FROM tree)`;
 
+const BY_ID = 'SELECT * FROM sessions WHERE id = ?';
+const REOPEN =
+  "UPDATE sessions SET status = 'active', archived_at = NULL WHERE id = ? AND status = 'archived'";
+const RENAME = 'UPDATE sessions SET title = ? WHERE id = ?';
+
 const ARCHIVE_IDLE = `UPDATE sessions SET status = 'archived', archived_at = ?
   WHERE id IN (
     SELECT id FROM sessions
     WHERE instance_id = '${INSTANCE}' AND status = 'active' AND last_activity_at < ?
     ORDER BY last_activity_at LIMIT ?)`;
-
-const REOPEN =
-  "UPDATE sessions SET status = 'active', archived_at = NULL WHERE id = ? AND status = 'archived'";
-const RENAME = 'UPDATE sessions SET title = ? WHERE id = ?';
 
 const COUNT_IDLE = `SELECT count(*) AS n FROM sessions
   WHERE instance_id = '${INSTANCE}' AND status = 'active' AND last_activity_at < ?`;
@@ -70,11 +71,12 @@ export function createSessionStore(database: Database, clock: Clock): SessionSto
       if (writing) for (const touch of touches) await runRaw(writing, TOUCH, toValues(touch));
       else await database.batch([{ sql: TOUCH, rows: touches.map(toValues) }]);
     },
-    byId: (id) =>
-      database.direct((connection) => {
-        const row = connection.prepare('SELECT * FROM sessions WHERE id = ?').get([id]);
-        return row === undefined ? undefined : fromColumns(row as Selectable<SessionTable>);
-      }),
+    byId: async (id, writing) => {
+      const row = writing
+        ? await writing.selectFrom('sessions').selectAll().where('id', '=', id).executeTakeFirst()
+        : await database.direct((connection) => connection.prepare(BY_ID).get([id]));
+      return row === undefined ? undefined : fromColumns(row as Selectable<SessionTable>);
+    },
     list: (filter = {}, { limit = PAGE, after } = {}) => list(database, filter, limit, after),
     archive: (id, writing) => change(ARCHIVE, [now(), id], writing),
     reopen: async (id, writing) => (await change(REOPEN, [id], writing)) > 0,

@@ -41,7 +41,8 @@ export interface Store {
   readonly idempotency: IdempotencyStore;
   readonly leases: LeaseStore;
   /**
-   * Runs work whose parts commit together: it passes what it is given on to the stores' functions.
+   * Runs work whose parts commit together: it passes what it is given on to the stores' functions. What it reads, it
+   * reads that way, too: other reads wait for its end where reader and writer are one connection.
    * @throws as `Database.write`.
    */
   transaction<T>(work: (writing: Writing) => Promise<T>): Promise<T>;

@@ -118,6 +118,15 @@ describe('a session', () => {
     expect(await store.sessions.byId('codex:1')).toMatchObject({ createdAt: T0 });
   });
 
+  it('is read in a transaction as it is there', async () => {
+    const { store } = await open();
+    await store.transaction(async (writing) => {
+      expect(await store.sessions.byId('codex:1', writing)).toBeUndefined();
+      await store.sessions.touch([touch()], writing);
+      expect(await store.sessions.byId('codex:1', writing)).toMatchObject({ createdAt: T0 });
+    });
+  });
+
   it('can be renamed', async () => {
     const { store } = await open(touch());
     expect(await store.sessions.rename('codex:1', "it's mine")).toBe(true);

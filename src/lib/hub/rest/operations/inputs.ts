@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { parseDuration } from '../../../base/auth/duration.ts';
 import { UserError } from '../../../base/kernel/errors.ts';
+import type { Writing } from '../../../base/store/database.ts';
 import { EVENT_OUTCOMES, type EventCursor, type EventFilter } from '../../../base/store/event-row.ts';
 import type { SessionRow } from '../../../base/store/session-row.ts';
 import type { Store } from '../../../base/store/store.ts';
@@ -71,8 +72,8 @@ export function readEventCursor(text: string): EventCursor {
 }
 
 /** @throws UserError (`unknown-session`) */
-export async function knownSession({ sessions }: Store, id: string): Promise<SessionRow> {
-  const row = await sessions.byId(id);
+export async function knownSession({ sessions }: Store, id: string, writing?: Writing): Promise<SessionRow> {
+  const row = await sessions.byId(id, writing);
   if (row) return row;
   throw unknownSession(id, 'GET /api/sessions');
 }

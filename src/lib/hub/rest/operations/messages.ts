@@ -77,7 +77,7 @@ export const appendMessages = defineOperation({
       at: at === undefined ? now : Date.parse(at),
       data: data as JsonObject,
     }));
-    if (!(await store.sessions.byId(id))) {
+    if (!(await store.sessions.byId(id, writing))) {
       const [, client] = EXTERNAL.exec(id) ?? [];
       if (client === undefined) throw noSession(id);
       const { title = '', cwd = null } = body;

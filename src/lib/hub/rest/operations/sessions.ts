@@ -63,7 +63,7 @@ export const changeSession = defineOperation({
   answer: Session,
   problems: [404],
   change: async ({ store }, { params: { id }, body: { title, status } }, writing) => {
-    await knownSession(store, id);
+    await knownSession(store, id, writing);
     if (title !== undefined) await store.sessions.rename(id, title.replace(/\s+/g, ' '), writing);
     if (status === 'archived') await store.sessions.archive(id, writing);
     if (status === 'active') await store.sessions.reopen(id, writing);
@@ -82,7 +82,7 @@ export const archiveSession = defineOperation({
   answer: Session,
   problems: [404],
   change: async ({ store }, { params: { id } }, writing) => {
-    await knownSession(store, id);
+    await knownSession(store, id, writing);
     await store.sessions.archive(id, writing);
   },
   tell,
@@ -99,7 +99,7 @@ export const unarchiveSession = defineOperation({
   answer: Session,
   problems: [404],
   change: async ({ store }, { params: { id } }, writing) => {
-    await knownSession(store, id);
+    await knownSession(store, id, writing);
     await store.sessions.reopen(id, writing);
   },
   tell,

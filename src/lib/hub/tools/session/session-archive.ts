@@ -24,7 +24,7 @@ export const sessionArchive = defineTool({
         hint: 'archive it from another one, or with nerve sessions archive',
       });
     }
-    if (!(await store.sessions.byId(id))) throw unknownSession(id, 'session_list');
+    if (!(await store.sessions.byId(id, writing))) throw unknownSession(id, 'session_list');
     const archived = await store.sessions.archive(id, writing);
     const text = archived === 0 ? `${id} was archived already.` : `Archived ${id}, ${archived} in all.`;
     return { text, data: { session: id, archived } };
