@@ -6,6 +6,7 @@ import { startHub } from '../support/hub.ts';
 import { setUpAgents } from '../support/hub-home.ts';
 import { listen, openSession } from '../support/mcp.ts';
 import { createNerve } from '../support/scenario.ts';
+import { withStore } from '../support/store.ts';
 
 const URI = 'nerve://workspace/USER.md';
 const UPDATED = { method: 'notifications/resources/updated', params: { uri: URI } };
@@ -38,5 +39,37 @@ it('tells those who subscribed to a file of the workspace, in both eras', async 
   expect(await legacy.next()).toMatchObject(UPDATED);
   expect(await modern.next()).toMatchObject(UPDATED);
   clearInterval(editing);
+  await hub.stop();
+});
+
+it('tells those who subscribed to a session, if they may read sessions', async () => {
+  const nerve = await createNerve();
+  const { home, codex } = await setUpAgents(nerve);
+  const id = 'external:notes:1';
+  const uri = `nerve://sessions/${id}`;
+  const append = (at: number) =>
+    withStore(home, async (store) => {
+      if (at === 0) await store.sessions.touch([{ id, at: 1 }]);
+      await store.messages.append(id, [{ externalId: `m${at}`, at, role: 'user', kind: 'text' }]);
+    });
+  await append(0);
+  const narrow = (await nerve.expect(0, home, 'token mint narrow --scopes read')).stdout.trim();
+  const hub = await startHub(home, '--no-sync');
+  const url = `${hub.url}/mcp/v1`;
+  const other = await openSession(url, { principal: narrow });
+  expect((await other.ask('resources/subscribe', { uri })).messages[0]?.error?.code).toBe(-32002);
+  const session = await openSession(url, { principal: codex });
+  const stream = await session.stream();
+  expect((await session.ask('resources/subscribe', { uri })).messages[0]?.error).toBeUndefined();
+  let count = 0;
+  let last = Promise.resolve<unknown>(undefined);
+  const appending = setInterval(() => {
+    count += 1;
+    const next = count;
+    last = last.then(() => append(next));
+  }, 300);
+  expect(await stream.next()).toMatchObject({ method: UPDATED.method, params: { uri } });
+  clearInterval(appending);
+  await last;
   await hub.stop();
 });
