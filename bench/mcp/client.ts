@@ -69,8 +69,10 @@ const META = {
   'io.modelcontextprotocol/clientCapabilities': {},
 };
 
+type HeaderLines = Readonly<Record<string, string>>;
+
 /** The bytes of one request. */
-export function request(era: Era, method: string, params: object, more: Record<string, string> = {}): Buffer {
+export function request(era: Era, method: string, params: object, more: HeaderLines = {}): Buffer {
   const isModern = era === '2026';
   const id = method.startsWith('notifications/') ? {} : { id: 7 };
   const body = Buffer.from(
@@ -89,35 +91,34 @@ export function request(era: Era, method: string, params: object, more: Record<s
     ...more,
   };
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  return Buffer.concat([Buffer.from(`POST /mcp HTTP/1.1\r\n${head.join('')}\r\n`), body]);
+  return Buffer.concat([Buffer.from(`POST /mcp/v1 HTTP/1.1\r\n${head.join('')}\r\n`), body]);
 }
 
-export interface Client {
-  readonly connection: Connection;
-  readonly call: Buffer;
+/** A client that was introduced, over whatever connection. */
+export interface Caller {
   readonly list: Buffer;
+  call(tool: string, args: object): Buffer;
 }
 
-/** Connects as clients of that era do, up to the point where tools are listed. */
-export async function connectClient(port: number, era: Era): Promise<Client> {
-  const connection = await open(port);
-  const call = { name: 'echo', arguments: { text: 'hello' } };
+/** Introduces a client as those of that era do, up to the point where tools are listed. */
+export async function introduce({ ask }: Connection, era: Era, token?: string): Promise<Caller> {
+  const bearer: HeaderLines = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const callerWith = (headers: HeaderLines): Caller => ({
+    list: request(era, 'tools/list', {}, headers),
+    call: (name, args) => {
+      const named = era === '2026' ? { ...headers, 'mcp-name': name } : headers;
+      return request(era, 'tools/call', { name, arguments: args }, named);
+    },
+  });
   if (era === '2026') {
-    await connection.ask(request(era, 'server/discover', {}));
-    return {
-      connection,
-      call: request(era, 'tools/call', call, { 'mcp-name': 'echo' }),
-      list: request(era, 'tools/list', {}),
-    };
+    await ask(request(era, 'server/discover', {}, bearer));
+    return callerWith(bearer);
   }
   const clientInfo = { name: 'bench', version: '1' };
   const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo };
-  const { head } = await connection.ask(request(era, 'initialize', params));
-  const session = { 'mcp-session-id': /\r\nmcp-session-id: *([^\r]+)/i.exec(head)?.[1] ?? '' };
-  await connection.ask(request(era, 'notifications/initialized', {}, session));
-  return {
-    connection,
-    call: request(era, 'tools/call', call, session),
-    list: request(era, 'tools/list', {}, session),
-  };
+  const { head } = await ask(request(era, 'initialize', params, bearer));
+  const id = /\r\nmcp-session-id: *([^\r]+)/i.exec(head)?.[1] ?? '';
+  const session = { ...bearer, 'mcp-session-id': id };
+  await ask(request(era, 'notifications/initialized', {}, session));
+  return callerWith(session);
 }

@@ -2,30 +2,44 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { Report } from './child.ts';
+import type { Question, Report } from './child.ts';
 
 export interface Measured {
   readonly port: number;
+  /** One of them for each client; empty where anybody may call. */
+  readonly tokens: readonly string[];
   /** Microseconds of CPU so far, and resident bytes. */
   usage(): Promise<{ readonly cpu: number; readonly rss: number }>;
+  ask(question: Question): Promise<Report>;
   stop(): Promise<void>;
 }
 
-/** @throws Error when it ends before it listens */
-export async function startServer(file: string): Promise<Measured> {
-  const child = fork(join(import.meta.dirname, file), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  const { port = 0 } = await nextReport(child);
+/**
+ * @param args of the server, which stands in a folder of the bench
+ * @throws Error when it ends before it listens
+ */
+export async function startServer(file: string, args: readonly string[] = []): Promise<Measured> {
+  const child = fork(join(import.meta.dirname, '..', file), args, {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const { port = 0, tokens = [] } = await nextReport(child);
+  const ask = async (question: Question): Promise<Report> => {
+    const answer = nextReport(child);
+    child.send(question);
+    return answer;
+  };
   return {
     port,
+    tokens,
+    ask,
     async usage() {
-      const answer = nextReport(child);
-      child.send('usage');
-      const { cpu = 0, rss = 0 } = await answer;
+      const { cpu = 0, rss = 0 } = await ask('usage');
       return { cpu, rss };
     },
     async stop() {
       if (child.exitCode !== null) return;
-      child.kill('SIGKILL');
+      // It ends by itself then, so that `node --cpu-prof bench/run.ts` has its profile, too.
+      child.disconnect();
       await once(child, 'exit');
     },
   };
