@@ -1,9 +1,11 @@
 /** Decides whether a token is one of ours and still good; the one function that every door of the hub asks. */
 import type { webcrypto } from 'node:crypto';
 import type { JWTVerifyOptions } from 'jose';
+import { type Awaitable, after } from '../kernel/awaitable.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { errnoOf, UnavailableError } from '../kernel/errors.ts';
 import { sha256 } from '../kernel/hash.ts';
+import { createRecent } from '../kernel/recent.ts';
 import type { Store } from '../store/store.ts';
 import type { TokenKind, TokenRow } from '../store/token-row.ts';
 import type { AuthDeps } from './deps.ts';
@@ -40,10 +42,11 @@ export type Verification =
 
 export interface Verifier {
   /**
-   * Checks a token, and that it is of the kind the caller serves (any, if left out).
+   * Checks a token, and that it is of the kind the caller serves (any, if left out). One that is remembered is
+   * decided at once.
    * @throws RefusedError when the key file cannot be trusted; the store's errors when it cannot be read.
    */
-  verify(token: string, kind?: TokenKind): Promise<Verification>;
+  verify(token: string, kind?: TokenKind): Awaitable<Verification>;
 }
 
 export interface VerifierOptions {
@@ -53,8 +56,10 @@ export interface VerifierOptions {
   readonly recordUse?: boolean;
 }
 
+/** Remembered by the token itself, which a process that takes tokens has in its memory with every request anyway. */
 interface Known {
   readonly principal: Principal;
+  readonly accepted: Verification;
   readonly lastUsedAt: number;
 }
 
@@ -63,49 +68,66 @@ type Checked = { readonly row: TokenRow } | { readonly reason: RefusalReason };
 const USE_INTERVAL = 60_000;
 const TYPE = 'JWT';
 
-/** A verifier with a memory of its own. What it remembers is dropped as soon as any process changes a token. */
+/**
+ * A verifier with a memory of its own. What it remembers is dropped as soon as any process changes a token: the store
+ * is asked for that before anything that is remembered counts.
+ */
 export function createVerifier(deps: AuthDeps, options: VerifierOptions = {}): Verifier {
   const { cacheSize = 1000, recordUse = !deps.store.readOnly } = options;
   const check = createCheck(deps);
-  const known = new Map<string, Known>();
+  const known = createRecent<string, Known>(cacheSize);
   let mark: number | undefined;
 
-  const remember = (hash: string, entry: Known): void => {
-    known.delete(hash);
-    known.set(hash, entry);
-    const oldest = known.size > cacheSize ? known.keys().next().value : undefined;
-    if (oldest !== undefined) known.delete(oldest);
+  const isUseDue = ({ lastUsedAt }: Known, now: Date): boolean =>
+    recordUse && now.getTime() - lastUsedAt >= USE_INTERVAL;
+
+  /** What the memory says, if that is all that is needed. */
+  const recall = (token: string, kind: TokenKind | undefined, now: Date): Verification | undefined => {
+    const entry = known.get(token);
+    if (!entry) return undefined;
+    if (isOver(entry.principal.expiresAt, now)) return refuse('expired');
+    if (kind !== undefined && entry.principal.kind !== kind) return refuse('wrong-kind');
+    if (isUseDue(entry, now)) return undefined;
+    return entry.accepted;
+  };
+
+  const decide = async (
+    token: string,
+    kind: TokenKind | undefined,
+    now: Date,
+    seen: number,
+  ): Promise<Verification> => {
+    let entry = known.get(token);
+    if (!entry) {
+      const checked = await check(token, now);
+      if ('reason' in checked) return refuse(checked.reason);
+      entry = toKnown(checked.row);
+    }
+    const { principal } = entry;
+    if (kind !== undefined && principal.kind !== kind) return refuse('wrong-kind');
+    if (isUseDue(entry, now)) {
+      await noteUse(deps.store, principal.jti);
+      entry = { ...entry, lastUsedAt: now.getTime() };
+    }
+    // A change that arrived during the check belongs to the next mark.
+    if (mark === seen) known.set(token, entry);
+    return entry.accepted;
   };
 
   return {
-    verify: async (token, kind) => {
+    verify: (token, kind) => {
       const now = deps.clock.now();
-      const hash = sha256(token);
-      const seen = await deps.store.revision('tokens');
-      if (seen !== mark) known.clear();
-      mark = seen;
-      let entry = known.get(hash);
-      if (entry && isOver(entry.principal.expiresAt, now)) return refuse('expired');
-      if (!entry) {
-        const checked = await check(token, hash, now);
-        if ('reason' in checked) return refuse(checked.reason);
-        entry = { principal: toPrincipal(checked.row), lastUsedAt: checked.row.lastUsedAt ?? 0 };
-      }
-      const { principal } = entry;
-      if (kind !== undefined && principal.kind !== kind) return refuse('wrong-kind');
-      if (recordUse && now.getTime() - entry.lastUsedAt >= USE_INTERVAL) {
-        await noteUse(deps.store, principal.jti);
-        entry = { principal, lastUsedAt: now.getTime() };
-      }
-      // A change that arrived during the check belongs to the next mark.
-      if (mark === seen) remember(hash, entry);
-      return { ok: true, principal };
+      return after(deps.store.revision('tokens'), (seen) => {
+        if (seen !== mark) known.clear();
+        mark = seen;
+        return recall(token, kind, now) ?? decide(token, kind, now, seen);
+      });
     },
   };
 }
 
 /** The whole check, without memory of tokens; the imported keys are kept. */
-function createCheck(deps: AuthDeps): (token: string, hash: string, now: Date) => Promise<Checked> {
+function createCheck(deps: AuthDeps): (token: string, now: Date) => Promise<Checked> {
   const keys = new Map<string, { readonly version: string; readonly key: webcrypto.CryptoKey }>();
 
   const findKey = async (kid: unknown): Promise<webcrypto.CryptoKey | undefined> => {
@@ -118,7 +140,7 @@ function createCheck(deps: AuthDeps): (token: string, hash: string, now: Date) =
     return key;
   };
 
-  return async (token, hash, now) => {
+  return async (token, now) => {
     const decoded = decodeToken(token);
     if (decoded?.header.alg !== ALGORITHM || decoded.header.typ !== TYPE) return { reason: 'malformed' };
     const key = await findKey(decoded.header.kid);
@@ -129,7 +151,7 @@ function createCheck(deps: AuthDeps): (token: string, hash: string, now: Date) =
     if (!claims) return { reason: 'malformed' };
     const row = await deps.store.tokens.byId(claims.jti);
     // The hash ties the row to this very token: a stolen key alone cannot widen the scopes of a known id.
-    if (row?.hash !== hash) return { reason: 'unknown-token' };
+    if (row?.hash !== sha256(token)) return { reason: 'unknown-token' };
     if (row.revokedAt !== null) return { reason: 'revoked' };
     return isOver(row.expiresAt, now) ? { reason: 'expired' } : { row };
   };
@@ -180,6 +202,7 @@ function refuse(reason: RefusalReason): Verification {
   return { ok: false, reason };
 }
 
-function toPrincipal({ jti, name, kind, subject, scopes, expiresAt }: TokenRow): Principal {
-  return { jti, name, kind, subject, scopes, expiresAt };
+function toKnown({ jti, name, kind, subject, scopes, expiresAt, lastUsedAt }: TokenRow): Known {
+  const principal = { jti, name, kind, subject, scopes, expiresAt };
+  return { principal, accepted: { ok: true, principal }, lastUsedAt: lastUsedAt ?? 0 };
 }

@@ -1,4 +1,5 @@
 /** Notices that rows changed, whoever changed them: this process, another one, a person with an SQL shell. */
+import { type Awaitable, after } from '../kernel/awaitable.ts';
 import type { Connection } from './connection.ts';
 
 /** What somebody may wait for. Triggers count the changes of each (table `revisions`). */
@@ -6,8 +7,8 @@ export const TOPICS = ['tokens', 'sessions'] as const;
 export type Topic = (typeof TOPICS)[number];
 
 export interface Changes {
-  /** How often the topic has changed; compare it for equality only. */
-  revision(topic: Topic): Promise<number>;
+  /** How often the topic has changed; compare it for equality only. There at once where reads need not wait. */
+  revision(topic: Topic): Awaitable<number>;
   /**
    * Calls the listener, which must not throw, after each change of a topic: at once for those of this store, within
    * a quarter of a second for others. Changes after the result is there are not missed; it ends the listening.
@@ -27,7 +28,7 @@ type Values = ReadonlyMap<Topic, number>;
 
 /** @param direct runs a piece of reading on a connection. */
 export function createChanges(
-  direct: <T>(work: (connection: Connection) => T) => Promise<T>,
+  direct: <T>(work: (connection: Connection) => T) => Awaitable<T>,
   interval = POLL_INTERVAL,
 ): Changes {
   const listeners = new Set<ChangeListener>();
@@ -47,9 +48,10 @@ export function createChanges(
     }
     return seen.values;
   };
+  const current = async (): Promise<Values> => direct(values);
   const look = async (): Promise<void> => {
     // A database that cannot be read is told to whoever reads it.
-    const now = await direct(values).catch(() => told);
+    const now = await current().catch(() => told);
     const before = told;
     if (closed || !now || !before || now === before) return;
     told = now;
@@ -62,11 +64,11 @@ export function createChanges(
   };
 
   return {
-    revision: async (topic) => (await direct(values)).get(topic) ?? 0,
+    revision: (topic) => after(direct(values), (now) => now.get(topic) ?? 0),
     onChange: async (listener) => {
       // A copy of its own, so that the same function may listen twice.
       const entry: ChangeListener = (topics) => listener(topics);
-      const now = await direct(values);
+      const now = await current();
       if (listeners.size === 0) told = now;
       listeners.add(entry);
       timer ??= setInterval(() => void look(), interval).unref();

@@ -1,5 +1,6 @@
 /** The thin interface between the store and whatever runs its SQL; better-sqlite3 is the one behind it today. */
 import { setTimeout as pause } from 'node:timers/promises';
+import { createRecent } from '../kernel/recent.ts';
 import { busyStore, closedStore, storeError } from './errors.ts';
 
 export type SqlValue = string | number | bigint | Uint8Array | null;
@@ -41,7 +42,7 @@ export interface ConnectionOptions {
   readonly mustExist?: boolean;
 }
 
-/** Prepared statements kept per connection; the least recently used one goes first. */
+/** Prepared statements kept per connection. */
 const MAX_STATEMENTS = 200;
 const ALL_PAGES = 0x7fffffff;
 /** Milliseconds that a copy waits for the target's lock. */
@@ -64,7 +65,7 @@ export async function openConnection(file: string, options: ConnectionOptions): 
   const database = guarded(
     () => new Database(file, { timeout: options.busyTimeout, fileMustExist: options.mustExist ?? false }),
   );
-  const statements = new Map<string, Statement>();
+  const statements = createRecent<string, Statement>(MAX_STATEMENTS);
 
   const compile = (sql: string): Statement => {
     const statement = guarded(() => database.prepare<unknown[], unknown>(sql));
@@ -76,8 +77,9 @@ export async function openConnection(file: string, options: ConnectionOptions): 
       iterate: (parameters) => guarded(() => statement.iterate(...parameters)),
     };
   };
+  let isClosed = false;
   const open = (): typeof database => {
-    if (!database.open) throw closedStore(file);
+    if (isClosed) throw closedStore(file);
     return database;
   };
 
@@ -89,11 +91,9 @@ export async function openConnection(file: string, options: ConnectionOptions): 
     prepare: (sql) => {
       open();
       const known = statements.get(sql);
-      const statement = known ?? compile(sql);
-      statements.delete(sql);
+      if (known) return known;
+      const statement = compile(sql);
       statements.set(sql, statement);
-      const oldest = statements.size > MAX_STATEMENTS ? statements.keys().next().value : undefined;
-      if (oldest !== undefined) statements.delete(oldest);
       return statement;
     },
     exec: (sql) => {
@@ -118,6 +118,7 @@ export async function openConnection(file: string, options: ConnectionOptions): 
     },
     close: () => {
       statements.clear();
+      isClosed = true;
       guarded(() => database.close());
     },
   };

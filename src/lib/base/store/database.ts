@@ -1,5 +1,6 @@
 /** What the parts of the store work with: reads, writes in one transaction, and news of changes. */
 import type { Kysely, Transaction } from 'kysely';
+import type { Awaitable } from '../kernel/awaitable.ts';
 import { BugError } from '../kernel/errors.ts';
 import { type Changes, createChanges } from './changes.ts';
 import type { Connection } from './connection.ts';
@@ -75,8 +76,9 @@ function assemble({ reader, readGate, writer, gate, readOnly }: Parts): Database
       leave();
     }
   };
-  const direct = async <T>(work: (connection: Connection) => T): Promise<T> =>
+  const look = <T>(work: (connection: Connection) => T): Awaitable<T> =>
     readGate ? inTurn(readGate, () => work(reader)) : work(reader);
+  const direct = async <T>(work: (connection: Connection) => T): Promise<T> => look(work);
   const underWay = new Set<Promise<unknown>>();
   /** Work that `close` waits for. */
   const tracked = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -89,7 +91,7 @@ function assemble({ reader, readGate, writer, gate, readOnly }: Parts): Database
       underWay.delete(done);
     }
   };
-  const changes = createChanges(direct);
+  const changes = createChanges(look);
   const changing = async <T>(work: () => Promise<T>): Promise<T> => {
     if (readOnly)
       throw new BugError('A store that was opened for reading was written to', { code: 'store-read-only' });

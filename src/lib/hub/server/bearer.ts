@@ -1,5 +1,6 @@
 /** Who sends a request: its bearer token, verified, or a refusal that a person can act on. */
 import type { IncomingMessage } from 'node:http';
+import { type Awaitable, after } from '../../base/kernel/awaitable.ts';
 import type { Principal, RefusalReason, Verifier } from '../../base/auth/verify.ts';
 import type { Problem } from './guard.ts';
 
@@ -29,18 +30,20 @@ export interface Credentials {
 }
 
 /** Looks at the `Authorization` header, and at the address only where that is allowed. */
-export async function identify(
+export function identify(
   { verifier, inQuery, stranger }: Credentials,
   req: IncomingMessage,
-): Promise<Identified> {
+): Awaitable<Identified> {
   const token = headerToken(req) ?? (inQuery ? queryToken(req) : undefined);
   if (token === undefined) {
     if (stranger && req.headers.authorization === undefined) return { principal: stranger };
     return unauthorized('no-token', `This hub needs a token in the Authorization header. ${MEND}`);
   }
-  const verified = await verifier.verify(token);
-  if (verified.ok) return { principal: verified.principal };
-  return unauthorized(verified.reason, WHY[verified.reason]);
+  return after(verifier.verify(token), (verified) =>
+    verified.ok
+      ? { principal: verified.principal }
+      : unauthorized(verified.reason, WHY[verified.reason]),
+  );
 }
 
 function headerToken({ headers }: IncomingMessage): string | undefined {

@@ -1,11 +1,12 @@
 /** Where a request goes: health, MCP, REST, or nowhere; and what it must show on the way. */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { type Awaitable, after } from '../../base/kernel/awaitable.ts';
 import { isEndpoint } from '../../protocols/mcp/http/http.ts';
 import type { McpServer } from '../../protocols/mcp/server.ts';
 import { type HubPrincipal, hubPrincipal } from '../mcp/principal.ts';
 import { isRest, type RestDoor } from '../rest/door.ts';
 import { sendJson, sendProblem } from './answer.ts';
-import { type Credentials, identify } from './bearer.ts';
+import { type Credentials, type Identified, identify } from './bearer.ts';
 import type { Guard, Problem } from './guard.ts';
 import type { Limits } from './limits.ts';
 
@@ -31,11 +32,17 @@ const SESSION = 'nerve-session';
 
 const NOT_FOUND: Problem = { status: 404, code: 'not-found', message: 'There is nothing here.' };
 const ENDING: Problem = { status: 503, code: 'unavailable', message: 'The hub is ending: try again.' };
+const TOO_MANY: Problem = {
+  status: 429,
+  code: 'too-many',
+  message: 'Too many requests at once: wait a moment.',
+};
 const BROKEN: Problem = { status: 503, code: 'unavailable', message: 'The hub cannot look at tokens now.' };
 
 /** The listener of the hub's server. Host and Origin come first, then the token, then anything of the body. */
 export function createRoutes(options: RouteOptions): RequestListener {
   const { guard, isReady, onRefused, onError } = options;
+  const doorFor = doorsOf(options);
   const refuse = (res: ServerResponse, problem: Problem): void => {
     onRefused(problem);
     sendProblem(res, problem);
@@ -43,13 +50,19 @@ export function createRoutes(options: RouteOptions): RequestListener {
   return (req, res) => {
     const foreign = guard(req);
     if (foreign) return refuse(res, foreign);
-    const door = doorFor(options, req);
+    const door = doorFor(req.url);
     if (door) {
-      enter(options, req, res, door).catch((error) => {
+      const broken = (error: unknown): void => {
         onError(error);
         onRefused(BROKEN);
         sendProblem(res, BROKEN, { 'retry-after': '1' });
-      });
+      };
+      try {
+        const entering = enter(options, req, res, door);
+        if (entering instanceof Promise) entering.catch(broken);
+      } catch (error) {
+        broken(error);
+      }
       return;
     }
     if (req.url === '/healthz') return sendJson(res, 200, { ok: true });
@@ -64,57 +77,67 @@ export function createRoutes(options: RouteOptions): RequestListener {
 /** What needs a token. */
 interface Door {
   readonly credentials: Credentials;
-  /** Whether the request counts as load. */
-  readonly counts: boolean;
-  open(req: IncomingMessage, res: ServerResponse, principal: HubPrincipal): void | Promise<void>;
+  /** Whether a request counts as load. */
+  counts(req: IncomingMessage): boolean;
+  open(req: IncomingMessage, res: ServerResponse, principal: HubPrincipal): Awaitable<void>;
 }
 
-function doorFor(options: RouteOptions, { url, method }: IncomingMessage): Door | undefined {
+function doorsOf(options: RouteOptions): (url: string | undefined) => Door | undefined {
   const { mcp, mcpPath, rest, credentials, isReady, onPrincipal } = options;
-  if (mcpPath !== undefined && isEndpoint(url, mcpPath)) {
-    return {
-      credentials,
-      // A stream that stays open is no load; the wire bounds their number.
-      counts: method === 'POST',
-      open: (req, res, principal) => {
-        onPrincipal(principal);
-        mcp.handle(req, res, principal);
-      },
-    };
-  }
-  if (!isRest(url)) return undefined;
-  return {
+  const mcpDoor: Door = {
+    credentials,
+    // A stream that stays open is no load; the wire bounds their number.
+    counts: ({ method }) => method === 'POST',
+    open: (req, res, principal) => {
+      onPrincipal(principal);
+      mcp.handle(req, res, principal);
+    },
+  };
+  const restDoor: Door = {
     // Whoever sends these requests can send a header.
     credentials: { ...credentials, inQuery: false, stranger: undefined },
-    counts: true,
+    counts: () => true,
     open: (req, res, { token }) =>
       isReady() ? rest.handle(req, res, token) : sendProblem(res, ENDING, { 'retry-after': '1' }),
   };
+  return (url) => {
+    if (mcpPath !== undefined && isEndpoint(url, mcpPath)) return mcpDoor;
+    return isRest(url) ? restDoor : undefined;
+  };
 }
 
-async function enter(
+/** Who is known is served at once: a body that comes meanwhile would have to wait in a buffer. */
+function enter(
   options: RouteOptions,
   req: IncomingMessage,
   res: ServerResponse,
   door: Door,
-): Promise<void> {
-  const identified = await identify(door.credentials, req);
+): Awaitable<void> {
+  return after(identify(door.credentials, req), (identified) => serve(options, req, res, door, identified));
+}
+
+function serve(
+  { limits, onRefused }: RouteOptions,
+  req: IncomingMessage,
+  res: ServerResponse,
+  door: Door,
+  identified: Identified,
+): Awaitable<void> {
   if ('problem' in identified) {
-    options.onRefused({ ...identified.problem, code: identified.reason });
+    onRefused({ ...identified.problem, code: identified.reason });
     sendProblem(res, identified.problem);
     return;
   }
   const bound = req.headers[SESSION];
   const principal = hubPrincipal(identified.principal, typeof bound === 'string' ? bound : undefined);
-  if (door.counts) {
-    const entered = options.limits.enter(principal.key);
+  if (door.counts(req)) {
+    const entered = limits.enter(principal.key);
     if (typeof entered !== 'function') {
-      const problem = { status: 429, code: 'too-many', message: 'Too many requests at once: wait a moment.' };
-      options.onRefused(problem, principal);
-      sendProblem(res, problem, { 'retry-after': String(entered.retryAfter) });
+      onRefused(TOO_MANY, principal);
+      sendProblem(res, TOO_MANY, { 'retry-after': String(entered.retryAfter) });
       return;
     }
-    res.once('close', entered);
+    res.on('close', entered);
   }
-  await door.open(req, res, principal);
+  return door.open(req, res, principal);
 }

@@ -50,10 +50,8 @@ export interface Core<P extends Principal> {
   readonly listeners: Listeners;
   readonly lists: ListRenderer;
   readonly ticker: Ticker;
-  /** Calls whose handlers have not ended yet, for `close`. */
+  /** Calls whose handlers have not ended yet, in the order of their beginning. */
   readonly calls: Set<ServerCall<P>>;
-  /** The same by owner and id, for `notifications/cancelled`. */
-  readonly cancellable: Map<string, ServerCall<P>>;
   now(): number;
   encodeModern(result: object, hints?: CacheHints): string;
   instructionsFor(principal: P): string | undefined;
@@ -88,7 +86,6 @@ export function createCore<P extends Principal>(options: ServerOptions<P>): Core
     }),
     ticker: createTicker(options.keepAliveMs ?? 15_000),
     calls: new Set(),
-    cancellable: new Map(),
     now,
     encodeModern,
     instructionsFor: (principal) =>

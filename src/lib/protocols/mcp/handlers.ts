@@ -1,7 +1,7 @@
 /** The seam between the wire and whoever serves it: handlers that know no era, transport or encoding. */
+import type { Awaitable } from '../../base/kernel/awaitable.ts';
 import type { HeaderParam } from './header-params.ts';
 import type {
-  Awaitable,
   CacheHints,
   ClientCapabilities,
   CompleteParams,

@@ -1,4 +1,5 @@
 /** Every method of both eras: checks its parameters, calls its handler, encodes what comes back. */
+import { type Awaitable, after } from '../../base/kernel/awaitable.ts';
 import type { ServerCall } from './call.ts';
 import type { Core } from './core.ts';
 import { legacyResult } from './encode.ts';
@@ -8,7 +9,7 @@ import { MOST_URIS } from './listeners.ts';
 import type { ListName } from './listing.ts';
 import { isFields } from './message.ts';
 import { readCompleteParams, readPromptArguments, readText } from './params.ts';
-import { type Awaitable, type CacheHints, type Fields, LOG_LEVELS, levelIndex } from './types.ts';
+import { type CacheHints, type Fields, LOG_LEVELS, levelIndex } from './types.ts';
 import { type Era, SUPPORTED_VERSIONS } from './versions.ts';
 
 /** Gives the encoded result. @throws McpError */
@@ -48,11 +49,6 @@ export function invoke<P extends Principal>(core: Core<P>, call: ServerCall<P>):
   const method = METHODS[call.era].get(call.method);
   if (!method) throw methodNotFound(call.method);
   return method(core, call, call.params);
-}
-
-/** Most handlers answer at once, and most of the cost of a promise is avoidable. */
-function after<T, R>(value: Awaitable<T>, then: (value: T) => R): Awaitable<R> {
-  return value instanceof Promise ? value.then(then) : then(value);
 }
 
 function list(handler: ListHandler, name: ListName): Method {

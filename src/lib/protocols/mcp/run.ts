@@ -20,25 +20,21 @@ export function run<P extends Principal>(core: Core<P>, call: ServerCall<P>): vo
 
 /** Cancels a call on the word of its owner; one that is unknown or over by now is nobody's mistake. */
 export function cancel<P extends Principal>(core: Core<P>, owner: string, id: RequestId): void {
-  core.cancellable.get(cancelKey(owner, id))?.cancel('the client cancelled the request');
+  // Looked for only now: most calls are never cancelled, so nothing is kept for that. Of two with one id, the later.
+  const named = [...core.calls].findLast((call) => call.owner === owner && call.requestId === id);
+  named?.cancel('the client cancelled the request');
 }
 
 function waitFor<P extends Principal>(core: Core<P>, call: ServerCall<P>, result: Promise<string>): void {
-  const key = call.owner === undefined ? undefined : cancelKey(call.owner, call.requestId);
   core.calls.add(call);
-  if (key !== undefined) core.cancellable.set(key, call);
-  const leave = (): void => {
-    core.calls.delete(call);
-    if (key !== undefined && core.cancellable.get(key) === call) core.cancellable.delete(key);
-  };
   call.outlet.wait(call);
   result.then(
     (text) => {
-      leave();
+      core.calls.delete(call);
       succeed(core, call, text);
     },
     (error) => {
-      leave();
+      core.calls.delete(call);
       fail(core, call, error);
     },
   );
@@ -53,10 +49,6 @@ export function giveUp<P extends Principal>(call: ServerCall<P>): void {
 }
 
 const ANSWERED = 'the call has ended';
-
-function cancelKey(owner: string, id: RequestId): string {
-  return `${owner}\n${typeof id}\n${id}`;
-}
 
 function succeed<P extends Principal>(core: Core<P>, call: ServerCall<P>, result: string): void {
   if (call.over) return;

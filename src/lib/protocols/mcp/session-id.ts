@@ -1,5 +1,6 @@
 /** Session ids of the 2025 revisions: all that is needed to serve a session is signed into its id. */
 import { randomBytes } from 'node:crypto';
+import { createRecent } from '../../base/kernel/recent.ts';
 import { sign, verify } from './signature.ts';
 import type { ClientCapabilities, Implementation } from './types.ts';
 import { LEGACY_VERSIONS, type LegacyVersion } from './versions.ts';
@@ -27,21 +28,13 @@ export interface SessionIds {
   read(text: string, principalKey: string): Session | undefined;
 }
 
-/** Checked ids that are remembered, per generation; forgetting costs a signature check and nothing else. */
-const REMEMBERED = 1_000;
+/** Checked ids that are remembered; forgetting costs a signature check and nothing else. */
+const REMEMBERED = 2_000;
 const LONGEST = 1_024;
 const PURPOSE = 'mcp-session';
 
 export function createSessionIds(key: Uint8Array): SessionIds {
-  let recent = new Map<string, { principalKey: string; session: Session }>();
-  let older = recent;
-  const remember = (text: string, principalKey: string, session: Session): void => {
-    if (recent.size >= REMEMBERED) {
-      older = recent;
-      recent = new Map();
-    }
-    recent.set(text, { principalKey, session });
-  };
+  const recent = createRecent<string, { principalKey: string; session: Session }>(REMEMBERED);
   return {
     mint(principalKey, facts) {
       const session = { ...facts, id: randomBytes(12).toString('base64url') };
@@ -49,16 +42,16 @@ export function createSessionIds(key: Uint8Array): SessionIds {
       const text = sign(key, payload, [PURPOSE, principalKey]);
       // What is served from now on is what will be read after a restart.
       const kept = fromPayload(payload) ?? session;
-      remember(text, principalKey, kept);
+      recent.set(text, { principalKey, session: kept });
       return { text, session: kept };
     },
     read(text, principalKey) {
-      const known = recent.get(text) ?? older.get(text);
+      const known = recent.get(text);
       if (known) return known.principalKey === principalKey ? known.session : undefined;
       if (text.length > LONGEST) return undefined;
       const payload = verify(key, text, [PURPOSE, principalKey]);
       const session = payload === undefined ? undefined : fromPayload(payload);
-      if (session) remember(text, principalKey, session);
+      if (session) recent.set(text, { principalKey, session });
       return session;
     },
   };

@@ -1,4 +1,4 @@
-/** One timer for everything that has to be looked at from time to time; none while there is nothing. */
+/** One timer for everything that has to be looked at from time to time. */
 
 export interface Ticking {
   tick(): void;
@@ -9,22 +9,27 @@ export interface Ticker {
   remove(member: Ticking): void;
 }
 
-/** A member's first tick comes at any time within the interval. The timer keeps no process alive. */
+/**
+ * A member's first tick comes at any time within the interval. The timer keeps no process alive; it ends when it finds
+ * nobody, not with the last member, because members come and go faster than a timer is made.
+ */
 export function createTicker(intervalMs: number): Ticker {
   const members = new Set<Ticking>();
   let timer: NodeJS.Timeout | undefined;
+  const stop = (): void => {
+    clearInterval(timer);
+    timer = undefined;
+  };
   return {
     add(member) {
       members.add(member);
       timer ??= setInterval(() => {
         for (const each of members) each.tick();
+        if (members.size === 0) stop();
       }, intervalMs).unref();
     },
     remove(member) {
       members.delete(member);
-      if (members.size > 0) return;
-      clearInterval(timer);
-      timer = undefined;
     },
   };
 }

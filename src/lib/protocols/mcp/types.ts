@@ -5,8 +5,6 @@ export type Fields = { readonly [name: string]: unknown };
 
 export type RequestId = string | number;
 
-export type Awaitable<T> = T | Promise<T>;
-
 export interface Implementation {
   readonly name: string;
   readonly version: string;

@@ -37,7 +37,7 @@ export class HttpAnswer implements Outlet, Ticking {
 
   wait(call: { lost(): void }): void {
     this.#ticker.add(this);
-    this.#res.once('close', () => {
+    this.#res.on('close', () => {
       this.#ticker.remove(this);
       // After an answer there is nothing left to lose.
       if (!this.#res.writableFinished) call.lost();
