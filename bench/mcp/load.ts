@@ -1,6 +1,7 @@
 /** Closed loops of clients against a server under measurement, and rounds of them. */
-import { type Caller, type Connection, type Era, introduce, open } from './client.ts';
+
 import { TOOLS } from './catalogue.ts';
+import { type Caller, type Connection, type Era, introduce, open } from './client.ts';
 import type { Measured } from './process.ts';
 
 export interface Target {
@@ -100,8 +101,13 @@ export async function growth(target: Target, { calls }: { calls: boolean }): Pro
 }
 
 /** @throws Error for another answer than the right one */
-export async function expectAnswer(connection: Connection, request: Buffer | undefined, text: string): Promise<void> {
+export async function expectAnswer(
+  connection: Connection,
+  request: Buffer | undefined,
+  text: string,
+): Promise<void> {
   if (!request) throw new Error('nothing to send');
   const { status, body } = await connection.ask(request);
-  if (status !== 200 || !body.includes(text)) throw new Error(`a wrong answer: ${status} ${body.subarray(0, 500)}`);
+  if (status !== 200 || !body.includes(text))
+    throw new Error(`a wrong answer: ${status} ${body.subarray(0, 500)}`);
 }

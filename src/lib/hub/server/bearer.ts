@@ -1,7 +1,7 @@
 /** Who sends a request: its bearer token, verified, or a refusal that a person can act on. */
 import type { IncomingMessage } from 'node:http';
-import { type Awaitable, after } from '../../base/kernel/awaitable.ts';
 import type { Principal, RefusalReason, Verifier } from '../../base/auth/verify.ts';
+import { type Awaitable, after } from '../../base/kernel/awaitable.ts';
 import type { Problem } from './guard.ts';
 
 export type Identified =
@@ -40,9 +40,7 @@ export function identify(
     return unauthorized('no-token', `This hub needs a token in the Authorization header. ${MEND}`);
   }
   return after(verifier.verify(token), (verified) =>
-    verified.ok
-      ? { principal: verified.principal }
-      : unauthorized(verified.reason, WHY[verified.reason]),
+    verified.ok ? { principal: verified.principal } : unauthorized(verified.reason, WHY[verified.reason]),
   );
 }
 
