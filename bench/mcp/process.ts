@@ -31,7 +31,6 @@ export async function startServer(file: string, args: readonly string[] = []): P
   return {
     port,
     tokens,
-    pid: child.pid,
     ask,
     async usage() {
       const { cpu = 0, rss = 0 } = await ask('usage');

@@ -9,6 +9,7 @@ import type { Call, Handlers, Notice } from '../../protocols/mcp/handlers.ts';
 import type { ToolResult } from '../../protocols/mcp/types.ts';
 import type { Audit } from '../audit/audit.ts';
 import { attempt } from '../tools/attempt.ts';
+import { CallContext } from '../tools/call-context.ts';
 import type { Invocation } from '../tools/invoke.ts';
 import type { Registry } from '../tools/registry.ts';
 import type { HubFacts, ToolContext } from '../tools/tool.ts';
@@ -95,7 +96,7 @@ async function callTool(
 
 function contextFor(services: Services, call: Call<HubPrincipal>, session: string): ToolContext {
   const { system, clock, paths, config, version } = services.context;
-  return {
+  const parts = {
     system,
     clock,
     paths,
@@ -105,11 +106,11 @@ function contextFor(services: Services, call: Call<HubPrincipal>, session: strin
     principal: call.principal.token,
     session,
     hub: services.hub,
-    signal: call.signal,
     progress: (update) => call.progress(update),
     log: (level, data, logger) => call.log(level, data, logger),
     ask: (requests) => call.ask(requests),
-  };
+  } satisfies Omit<ToolContext, 'signal'>;
+  return new CallContext(parts, call);
 }
 
 function resultOf({ outcome, text, data, content = [{ type: 'text', text }] }: Invocation): ToolResult {

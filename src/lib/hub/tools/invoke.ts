@@ -5,8 +5,11 @@ import type { Writing } from '../../base/store/database.ts';
 import type { EventOutcome } from '../../base/store/event-row.ts';
 import { InputRequired, McpError } from '../../protocols/mcp/errors.ts';
 import type { Content } from '../../protocols/mcp/types.ts';
-import { type Deadline, startDeadline } from './deadline.ts';
+
+import { CallContext, WritingContext } from './call-context.ts';
+import { Deadline } from './deadline.ts';
 import { issuesText } from './issues.ts';
+
 import { runOnce } from './run-once.ts';
 import type { ToolAnswer, ToolContext, ToolSpec } from './tool.ts';
 
@@ -46,7 +49,7 @@ export async function invoke(
   const parsed = spec.input.safeParse(args);
   if (!parsed.success) return failed('invalid', 'invalid-arguments', unacceptable(spec, parsed.error));
   const deadlineMs = spec.deadlineMs ?? DEADLINE_MS;
-  const deadline = startDeadline(context.signal, deadlineMs);
+  const deadline = new Deadline(context, deadlineMs);
   try {
     return await run(spec, context, parsed.data, repeat, deadline);
   } catch (error) {
@@ -68,11 +71,12 @@ async function run(
   repeat: Repeat,
   deadline: Deadline,
 ): Promise<Invocation> {
-  const bounded = { ...context, signal: deadline.signal };
-  if (spec.effect === 'read') return succeeded(await deadline.race(spec.run(bounded, args)));
+  if (spec.effect === 'read') {
+    return succeeded(await deadline.race(spec.run(new CallContext(context, deadline), args)));
+  }
   // Not raced as a whole: once it commits it is done, whatever the clock says.
   const { result, replayed } = await runOnce(spec, context, args, repeat.callId, async (own, writing) => {
-    const answer = await deadline.race(spec.run({ ...bounded, writing }, own));
+    const answer = await deadline.race(spec.run(new WritingContext(context, deadline, writing), own));
     await repeat.keep(succeeded(answer), writing);
     return answer;
   });

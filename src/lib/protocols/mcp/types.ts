@@ -3,6 +3,8 @@
 /** A JSON object whose members the core passes on without looking. */
 export type Fields = { readonly [name: string]: unknown };
 
+export type { Awaitable } from '../../base/kernel/awaitable.ts';
+
 export type RequestId = string | number;
 
 export interface Implementation {
