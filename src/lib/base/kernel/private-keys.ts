@@ -1,6 +1,9 @@
 /** Finds PEM private key blocks (RFC 7468), also cut off ones and those inside JSON strings. */
 import type { SecretSpan } from './secret-spans.ts';
 
+/** How every one of them begins. */
+export const PRIVATE_KEY_CUE = '-----begin ';
+
 const BEGIN = /-----BEGIN [A-Z0-9 ]{0,40}?PRIVATE KEY(?: BLOCK)?-----/g;
 const END = /-----END [A-Z0-9 ]{0,40}?PRIVATE KEY(?: BLOCK)?-----/g;
 /** One line of a key: base64, a PEM header, or nothing, perhaps quoted or indented. */

@@ -1,16 +1,22 @@
 /** Finds secrets in text by nerve's own rules and takes them out. Pure; the work grows linearly with the text. */
-import { findPrivateKeys } from './private-keys.ts';
+import { findPrivateKeys, PRIVATE_KEY_CUE } from './private-keys.ts';
 import { MAX_BARE, SECRET_RULES, type SecretMatch, type SecretRule } from './secret-rules.ts';
 import { endOfWord, maskSpans, mergeSpans, type SecretSpan } from './secret-spans.ts';
 
+/** One look that most texts end with. */
+const CUE = new RegExp([PRIVATE_KEY_CUE, ...SECRET_RULES.map(({ cue }) => cue)].join('|'), 'iu');
+const NONE: readonly SecretSpan[] = [];
+
 /** The secrets that nerve's own rules find, in order, not overlapping. */
 export function findSecrets(text: string): readonly SecretSpan[] {
+  if (!CUE.test(text)) return NONE;
   return mergeSpans([...findPrivateKeys(text), ...SECRET_RULES.flatMap((rule) => applyRule(rule, text))]);
 }
 
 /** `text` without the secrets that nerve's own rules find. */
 export function redact(text: string): string {
-  return maskSpans(text, findSecrets(text));
+  const secrets = findSecrets(text);
+  return secrets.length === 0 ? text : maskSpans(text, secrets);
 }
 
 function applyRule(rule: SecretRule, text: string): SecretSpan[] {

@@ -15,6 +15,8 @@ export interface SecretMatch {
 
 export interface SecretRule {
   readonly kind: string;
+  /** How every match begins, as the source of a pattern without regard to case: text without it needs no closer look. */
+  readonly cue: string;
   /** Global, with the flag `d`. The secret is the group `value`, or the first of `value1` to `value3`. */
   readonly pattern: RegExp;
   readonly accept: (match: SecretMatch) => boolean;
@@ -85,38 +87,49 @@ function assignment(names: string): RegExp {
 export const SECRET_RULES: readonly SecretRule[] = [
   {
     kind: 'jwt',
+    cue: 'ey[a-z][\\w-]{8}',
     pattern: /(?<![\w-])(?<value>ey[A-Za-z][\w-]{8,}\.[\w-]{8,}\.[\w-]{8,})/dg,
     accept: random,
   },
   {
     kind: 'bearer',
+    cue: '(?:bearer|basic)[ \\t]',
     pattern: /\b(?:bearer|basic)[ \t]{1,8}(?<value>[\w.~+/=-]{12,})/dgi,
     accept: random,
   },
   {
     kind: 'aws-access-key-id',
+    cue: 'a[a-z]{3}[a-z0-9]{16}',
     pattern:
       /(?<![A-Za-z0-9])(?<value>(?:AKIA|ASIA|AGPA|AIDA|AROA|AIPA|ANPA|ANVA|ABIA|ACCA)[A-Z0-9]{16})(?![A-Za-z0-9])/dg,
     accept: notExample,
   },
   {
     kind: 'google',
+    cue: 'aiza|gocspx-|ya29\\.',
     pattern: /(?<![A-Za-z0-9])(?<value>AIza[\w-]{35,}|GOCSPX-[\w-]{20,}|ya29\.[\w.-]{20,})/dg,
     accept: always,
   },
-  { kind: 'hugging-face', pattern: /(?<![A-Za-z0-9])(?<value>hf_[A-Za-z0-9]{30,})/dg, accept: notExample },
+  {
+    kind: 'hugging-face',
+    cue: 'hf_',
+    pattern: /(?<![A-Za-z0-9])(?<value>hf_[A-Za-z0-9]{30,})/dg,
+    accept: notExample,
+  },
   {
     kind: 'service-token',
+    cue: `(?:${SERVICE_PREFIXES})[\\w.+/=-]{16}`,
     pattern: new RegExp(`(?<!\\w)(?<value>(?:${SERVICE_PREFIXES})[\\w.+/=-]{16,${MAX_BARE}})`, 'dg'),
     accept: random,
   },
   {
     kind: 'url-credentials',
+    cue: '://',
     pattern: /:\/\/[^\s:/@"'`<>]{0,128}:(?<value>[^\s/@"'`<>]{3,256})@/dg,
     accept: ({ value }) => !isPlaceholder(value),
   },
-  { kind: 'password', pattern: assignment(PASSWORD), accept: isPassword },
-  { kind: 'token', pattern: assignment(TOKEN), accept: isToken },
+  { kind: 'password', cue: PASSWORD, pattern: assignment(PASSWORD), accept: isPassword },
+  { kind: 'token', cue: TOKEN, pattern: assignment(TOKEN), accept: isToken },
 ];
 
 function isPassword(match: SecretMatch): boolean {

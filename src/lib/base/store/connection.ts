@@ -71,10 +71,10 @@ export async function openConnection(file: string, options: ConnectionOptions): 
     const statement = guarded(() => database.prepare<unknown[], unknown>(sql));
     return {
       reader: statement.reader,
-      run: (parameters) => guarded(() => statement.run(...parameters)),
-      get: (parameters) => guarded(() => statement.get(...parameters)),
-      all: (parameters) => guarded(() => statement.all(...parameters)),
-      iterate: (parameters) => guarded(() => statement.iterate(...parameters)),
+      run: (parameters) => guarded(() => statement.run(parameters)),
+      get: (parameters) => guarded(() => statement.get(parameters)),
+      all: (parameters) => guarded(() => statement.all(parameters)),
+      iterate: (parameters) => guarded(() => statement.iterate(parameters)),
     };
   };
   let isClosed = false;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { redact } from '../../../../src/lib/base/kernel/redact.ts';
+import { SECRET_RULES } from '../../../../src/lib/base/kernel/secret-rules.ts';
 import { SECRET_MASK, spanLines } from '../../../../src/lib/base/kernel/secret-spans.ts';
 import { HARMLESS, jwt, LINES } from './fake-secrets.ts';
 
@@ -46,6 +47,20 @@ password=${SECRET_MASK}
       ).toBe(true);
     }
   });
+});
+
+describe('the cue of a rule', () => {
+  it.each(SECRET_RULES.map((rule) => [rule.kind, rule] as const))(
+    'stands in every match of %s',
+    (_, rule) => {
+      const cue = new RegExp(rule.cue, 'iu');
+      const matches = [...LINES.map(([line]) => line), ...HARMLESS]
+        .flatMap((line) => [line, line.toUpperCase(), line.toLowerCase()])
+        .flatMap((line) => [...line.matchAll(rule.pattern)].map(([match]) => match));
+      expect(matches.length).toBeGreaterThan(0);
+      expect(matches.filter((match) => !cue.test(match))).toEqual([]);
+    },
+  );
 });
 
 describe('spanLines', () => {
