@@ -1,7 +1,7 @@
 /** The tools of the measured hub: its own, one that answers at once, and others that are only listed. */
 import { z } from 'zod';
 import { allTools } from '../../src/lib/hub/tools/all.ts';
-import { defineTool, type ToolSpec } from '../../src/lib/hub/tools/tool.ts';
+import { defineTool, type ToolContext, type ToolSpec } from '../../src/lib/hub/tools/tool.ts';
 import { catalogue, TOOLS } from '../mcp/catalogue.ts';
 
 /** As many as every measured server has. */
@@ -11,7 +11,7 @@ export function hubTools(): readonly ToolSpec[] {
   const echoes = defineTool({
     ...described(echo),
     input: z.strictObject({ text: z.string().describe('What to give back') }),
-    run: async (_, { text }) => ({ text: `echo:${text}` }),
+    run: async (_context: ToolContext, { text }: { readonly text: string }) => ({ text: `echo:${text}` }),
   });
   const listed = others.map((tool) => defineTool({ ...described(tool), input: SEARCH, run: nothing }));
   // The last of the catalogue stays: it tells a whole list.

@@ -10,8 +10,6 @@ export type Question = 'usage' | 'heap' | 'watch' | 'stalls';
 
 export interface Report {
   readonly port?: number;
-  /** What a client has to show, if anything. */
-  readonly tokens?: readonly string[];
   /** Microseconds, user and system, all threads. */
   readonly cpu?: number;
   /** Bytes. */

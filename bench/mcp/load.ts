@@ -1,5 +1,6 @@
 /** Closed loops of clients against a server under measurement, and rounds of them. */
 
+import { type Spread, spreadOf } from '../lib/stats.ts';
 import { TOOLS } from './catalogue.ts';
 import { type Caller, type Connection, type Era, introduce, open } from './client.ts';
 import type { Measured } from './process.ts';
@@ -7,6 +8,7 @@ import type { Measured } from './process.ts';
 export interface Target {
   readonly server: Measured;
   readonly era: Era;
+  readonly tokens: readonly string[];
   /** Take turns, so that no one of them meets a limit; at least one. */
   readonly callers: readonly Caller[];
 }
@@ -32,14 +34,15 @@ export const MANY = 32;
 /** Clients after which the memory is looked at. */
 export const CLIENTS = 1_000;
 
-/** Introduces a client with each of the server's tokens, or one without any. */
-export async function createTarget(server: Measured, era: Era): Promise<Target> {
+/** Introduces a client with each of the tokens, or one without any. */
+export async function createTarget(server: Measured, era: Era, tokens: readonly string[]): Promise<Target> {
   const connection = await open(server.port);
-  const tokens = server.tokens.length > 0 ? server.tokens : [undefined];
   const callers: Caller[] = [];
-  for (const token of tokens) callers.push(await introduce(connection, era, token));
+  for (const token of tokens.length > 0 ? tokens : [undefined]) {
+    callers.push(await introduce(connection, era, token));
+  }
   connection.close();
-  return { server, era, callers };
+  return { server, era, tokens, callers };
 }
 
 export async function measureRound(target: Target, { ms, connects }: RoundOptions): Promise<Round> {
@@ -82,9 +85,12 @@ async function repeat(connection: Connection, calls: readonly Buffer[], first: n
 }
 
 /** Comes as a new client, and lists. */
-export async function visit({ server, era }: Target, at: number): Promise<Connection & { caller: Caller }> {
+export async function visit(
+  { server, era, tokens }: Target,
+  at: number,
+): Promise<Connection & { caller: Caller }> {
   const connection = await open(server.port);
-  const caller = await introduce(connection, era, server.tokens[at % server.tokens.length]);
+  const caller = await introduce(connection, era, tokens[at % tokens.length]);
   await expectAnswer(connection, caller.list, `notes_search_${TOOLS - 1}`);
   return { ...connection, caller };
 }
@@ -98,6 +104,30 @@ export async function growth(target: Target, { calls }: { calls: boolean }): Pro
     connection.close();
   }
   return (await target.server.usage()).rss;
+}
+
+/** What one took, and how many times the floor of the same round that is. */
+export function compare(
+  rounds: readonly Round[],
+  floors: readonly Round[],
+  pick: (round: Round) => number,
+): readonly [Spread, Spread] {
+  const values = rounds.map(pick);
+  const ratios = values.map((value, at) => value / (floors.map(pick)[at] ?? value));
+  return [spreadOf(values), spreadOf(ratios)];
+}
+
+/** As many calls as asked for, over many connections. */
+export async function callMany({ server, callers }: Target, count: number): Promise<void> {
+  const calls = callers.map((caller) => caller.call('echo', { text: 'hello' }));
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: MANY }, async () => {
+      const connection = await open(server.port);
+      while (next < count) await expectAnswer(connection, calls[next++ % calls.length], 'echo:hello');
+      connection.close();
+    }),
+  );
 }
 
 /** @throws Error for another answer than the right one */

@@ -1,13 +1,11 @@
 /** A server under measurement, in a process of its own. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import type { Question, Report } from './child.ts';
 
 export interface Measured {
   readonly port: number;
-  /** One of them for each client; empty where anybody may call. */
-  readonly tokens: readonly string[];
   /** Microseconds of CPU so far, and resident bytes. */
   usage(): Promise<{ readonly cpu: number; readonly rss: number }>;
   ask(question: Question): Promise<Report>;
@@ -15,14 +13,14 @@ export interface Measured {
 }
 
 /**
- * @param args of the server, which stands in a folder of the bench
+ * @param file absolute, or from here
  * @throws Error when it ends before it listens
  */
 export async function startServer(file: string, args: readonly string[] = []): Promise<Measured> {
-  const child = fork(join(import.meta.dirname, '..', file), args, {
+  const child = fork(resolve(import.meta.dirname, file), args, {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  const { port = 0, tokens = [] } = await nextReport(child);
+  const { port = 0 } = await nextReport(child);
   const ask = async (question: Question): Promise<Report> => {
     const answer = nextReport(child);
     child.send(question);
@@ -30,7 +28,6 @@ export async function startServer(file: string, args: readonly string[] = []): P
   };
   return {
     port,
-    tokens,
     ask,
     async usage() {
       const { cpu = 0, rss = 0 } = await ask('usage');

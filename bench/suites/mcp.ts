@@ -5,7 +5,7 @@ import type { Bench } from '../lib/suite.ts';
 import type { Table } from '../lib/table.ts';
 import { TOOLS } from '../mcp/catalogue.ts';
 import type { Era } from '../mcp/client.ts';
-import { CLIENTS, createTarget, growth, MANY, measureRound, type Round } from '../mcp/load.ts';
+import { CLIENTS, compare, createTarget, growth, MANY, measureRound, type Round } from '../mcp/load.ts';
 import { type Measured, startServer } from '../mcp/process.ts';
 
 export const name = 'mcp';
@@ -18,12 +18,12 @@ interface Contender {
 }
 
 const CONTENDERS: readonly Contender[] = [
-  { title: 'node:http, 2025 requests', file: 'mcp/server-raw.ts', era: '2025' },
-  { title: 'node:http, 2026 requests', file: 'mcp/server-raw.ts', era: '2026' },
-  { title: 'nerve, 2025 session', file: 'mcp/server-nerve.ts', era: '2025' },
-  { title: 'nerve, 2026-07-28', file: 'mcp/server-nerve.ts', era: '2026' },
-  { title: 'SDK v1, 2025 session', file: 'mcp/server-sdk1.ts', era: '2025' },
-  { title: 'SDK v2, 2026-07-28', file: 'mcp/server-sdk2.ts', era: '2026' },
+  { title: 'node:http, 2025 requests', file: 'server-raw.ts', era: '2025' },
+  { title: 'node:http, 2026 requests', file: 'server-raw.ts', era: '2026' },
+  { title: 'nerve, 2025 session', file: 'server-nerve.ts', era: '2025' },
+  { title: 'nerve, 2026-07-28', file: 'server-nerve.ts', era: '2026' },
+  { title: 'SDK v1, 2025 session', file: 'server-sdk1.ts', era: '2025' },
+  { title: 'SDK v2, 2026-07-28', file: 'server-sdk2.ts', era: '2026' },
 ];
 /** One table for calls, one for connecting and memory. Ratios are taken within a round, to the floor of the era. */
 export async function run(bench: Bench): Promise<readonly Table[]> {
@@ -34,7 +34,7 @@ export async function run(bench: Bench): Promise<readonly Table[]> {
   try {
     for (const { file } of CONTENDERS) servers.push(await startServer(file));
     const targets = await Promise.all(
-      servers.map((server, at) => createTarget(server, CONTENDERS[at]?.era ?? '2025')),
+      servers.map((server, at) => createTarget(server, CONTENDERS[at]?.era ?? '2025', [])),
     );
     const results = CONTENDERS.map(() => [] as Round[]);
     for (let round = -1; round < rounds; round += 1) {
@@ -98,7 +98,5 @@ function connectTable(results: readonly (readonly Round[])[], memory: readonly n
 
 function withRatio(results: readonly (readonly Round[])[], at: number, pick: (round: Round) => number) {
   const floor = CONTENDERS.findIndex(({ era }) => era === CONTENDERS[at]?.era);
-  const values = (results[at] ?? []).map(pick);
-  const floors = (results[floor] ?? []).map(pick);
-  return [spreadOf(values), spreadOf(values.map((value, round) => value / (floors[round] ?? value)))];
+  return compare(results[at] ?? [], results[floor] ?? [], pick);
 }

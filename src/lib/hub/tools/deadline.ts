@@ -59,7 +59,10 @@ export class Deadline {
   #start(): void {
     if (this.#hasEnded) return;
     const { signal } = this.#caller;
-    if (signal.aborted) return this.#stop(signal.reason);
+    if (signal.aborted) {
+      this.#stop(signal.reason);
+      return;
+    }
     signal.addEventListener('abort', this.#cancel);
     this.#timer = setTimeout(() => {
       this.isOver = true;

@@ -49,18 +49,15 @@ password=${SECRET_MASK}
   });
 });
 
-describe('the cue of a rule', () => {
-  it.each(SECRET_RULES.map((rule) => [rule.kind, rule] as const))(
-    'stands in every match of %s',
-    (_, rule) => {
-      const cue = new RegExp(rule.cue, 'iu');
-      const matches = [...LINES.map(([line]) => line), ...HARMLESS]
-        .flatMap((line) => [line, line.toUpperCase(), line.toLowerCase()])
-        .flatMap((line) => [...line.matchAll(rule.pattern)].map(([match]) => match));
-      expect(matches.length).toBeGreaterThan(0);
-      expect(matches.filter((match) => !cue.test(match))).toEqual([]);
-    },
+it('stands at the cue of its rule, whatever the case', () => {
+  const lines = LINES.flatMap(([line]) => [line, line.toUpperCase(), line.toLowerCase()]);
+  const found = SECRET_RULES.flatMap(({ kind, cue, pattern }) =>
+    [...lines, jwt()].flatMap((line) =>
+      [...line.matchAll(pattern)].map(([match]) => [kind, match, new RegExp(cue, 'iu').test(match)] as const),
+    ),
   );
+  expect(new Set(found.map(([kind]) => kind)).size).toBeGreaterThanOrEqual(5);
+  expect(found.filter(([, , hasCue]) => !hasCue)).toEqual([]);
 });
 
 describe('spanLines', () => {
