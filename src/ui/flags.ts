@@ -1,6 +1,12 @@
 /** Flags that several commands share. */
 import * as Flags from '@oclif/core/flags';
-import { type AgentChoice, AUTH_MODES, BUNDLE_PLACES, PERMISSIONS } from '../lib/base/config/agent-choice.ts';
+import {
+  type AgentChoice,
+  AUTH_MODES,
+  BUNDLE_PLACES,
+  PERMISSIONS,
+  TRANSPORTS,
+} from '../lib/base/config/agent-choice.ts';
 import { CONFLICT_POLICIES } from '../lib/base/config/settings.ts';
 
 export const viewFlags = {
@@ -22,12 +28,19 @@ export const conflictFlags = {
 
 /** What a person can choose for an agent. */
 export const choiceFlags = {
+  transport: Flags.option({
+    options: TRANSPORTS,
+    env: 'NERVE_EXTERNAL_AGENTS_TRANSPORT',
+    helpValue: 'http|stdio',
+    description:
+      'How agents reach the hub: at its address, or through a program that they start, `nerve mcp` [default: http].',
+  })(),
   auth: Flags.option({
     options: AUTH_MODES,
     env: 'NERVE_EXTERNAL_AGENTS_AUTH',
     helpValue: 'auto|inline|env|helper',
     description:
-      'How agents get their token: inline in a file that only you can read, from NERVE_TOKEN, or from a helper command.',
+      'How agents get their token over HTTP: inline in a file that only you can read, from NERVE_TOKEN, or from a helper command.',
   })(),
   permissions: Flags.option({
     options: PERMISSIONS,
@@ -48,11 +61,12 @@ export const choiceFlags = {
   }),
 };
 
-type Choice = Partial<Pick<AgentChoice, 'auth' | 'permissions' | 'bundle' | 'skills'>>;
+type Choice = Partial<Pick<AgentChoice, 'transport' | 'auth' | 'permissions' | 'bundle' | 'skills'>>;
 
 /** The answers that were given. */
 export function choiceFrom(flags: { readonly [K in keyof Choice]: Choice[K] | undefined }): Choice {
   return {
+    ...(flags.transport ? { transport: flags.transport } : {}),
     ...(flags.auth ? { auth: flags.auth } : {}),
     ...(flags.permissions ? { permissions: flags.permissions } : {}),
     ...(flags.bundle ? { bundle: flags.bundle } : {}),

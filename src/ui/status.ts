@@ -62,12 +62,13 @@ export function overviewAsData(view: Overview): Record<string, unknown> {
 
 /** An agent's facts with null for what is not known. */
 export function agentAsData<T extends AgentFacts>(agent: T): Record<string, unknown> {
-  const { version, verified, lastSync, token, ...rest } = agent;
+  const { version, verified, lastSync, transport, token, ...rest } = agent;
   return {
     ...rest,
     version: version ?? null,
     verified: verified ?? null,
     lastSync: lastSync ?? null,
+    transport: transport ?? null,
     token: token ? { state: token.state, expires: token.expires ?? null } : null,
   };
 }
@@ -85,6 +86,11 @@ export function tokenOf({ token }: AgentFacts, style: Style): string {
   if (!token) return '';
   const text = `token ${token.state}${token.expires ? ` until ${token.expires.slice(0, 10)}` : ''}`;
   return token.state === 'valid' ? text : style.yellow(text);
+}
+
+/** `on stdio`; nothing for HTTP, which is the rule. */
+export function transportOf({ transport }: Pick<AgentFacts, 'transport'>): string {
+  return transport === 'stdio' ? 'on stdio' : '';
 }
 
 /** What changed since nerve wrote, in words; a dash for nothing. */

@@ -30,6 +30,11 @@ const INSIDE: Readonly<Record<string, readonly string[]>> = {
   agents: ['registry', 'bundles', 'changes', 'sync'],
 };
 
+/** Folders that may use less of what is below them. */
+const NARROW: Readonly<Record<string, readonly string[]>> = {
+  edge: ['base', 'protocols'],
+};
+
 /** The files directly in `src`, and what else of `src` they may import. */
 const TOP: Readonly<Record<string, RegExp>> = {
   'command-line.ts': /^lib\/base\/kernel\//,
@@ -68,6 +73,7 @@ export function arrowProblem(from: string, to: string): string | undefined {
   if (line < 0 || toLine < 0)
     return forbidden(`src/lib/${line < 0 ? folder : toFolder} has no place in the layers yet`);
   if (folder !== toFolder) {
+    if (NARROW[folder]?.includes(toFolder) === false) return forbidden(`${folder} does without ${toFolder}`);
     if (line === toLine) return forbidden(`${folder} and ${toFolder} never import each other`);
     return toLine < line ? undefined : forbidden(`${toFolder} is above ${folder}`);
   }

@@ -45,6 +45,7 @@ export const BEFORE = steps(`
   0 init --diff
   0 doctor
   0 audit
+  2 mcp --agent nope
   4 serve --port 0 --host 0.0.0.0
   5 service install
   0 service remove
@@ -92,6 +93,7 @@ export const LIFE = steps(`
   0 status
   0 status --check
   0 sync --check
+  2 mcp --agent codex --session nope
   0 sync --diff
   0 sync
   0 token header --agent codex

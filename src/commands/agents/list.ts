@@ -26,6 +26,7 @@ export default class AgentsList extends NerveCommand {
         home: detection?.home ?? null,
         configured: choice !== undefined,
         enabled: choice?.enabled ?? false,
+        transport: (agent.mcp && choice?.transport) ?? null,
         verified: agent.verified ?? null,
       };
     });
@@ -36,7 +37,7 @@ export default class AgentsList extends NerveCommand {
       agent.found ? 'found' : style.dim(agent.home === null ? 'on request' : 'not found'),
       agent.configured
         ? agent.enabled
-          ? style.green('configured')
+          ? style.green(agent.transport === 'stdio' ? 'configured, on stdio' : 'configured')
           : style.yellow('paused')
         : style.dim('not added'),
       style.dim(agent.verified ? `tested with ${agent.verified.version}` : 'unverified'),

@@ -2,7 +2,7 @@ import { NerveCommand, type Result, type Session } from '../../base-command.ts';
 import { tildify } from '../../lib/base/config/paths.ts';
 import { type AgentStatus, agentsStatus, type FileState } from '../../lib/setup/agents-status.ts';
 import { groupSkills, withCount } from '../../ui/skill-rows.ts';
-import { agentAsData, sinceOf, tokenOf, versionOf } from '../../ui/status.ts';
+import { agentAsData, sinceOf, tokenOf, transportOf, versionOf } from '../../ui/status.ts';
 import type { Style } from '../../ui/style.ts';
 import { table } from '../../ui/table.ts';
 
@@ -30,7 +30,12 @@ function describe(agent: AgentStatus, { style, paths }: Session): string {
   const lines = [`${style.bold(agent.title)} ${style.dim(versionOf(agent))}${state}`];
   if (!agent.configured)
     return `${lines[0]}\n  add it: nerve agents add ${agent.name}${agent.isProgram ? '' : ' --path FILE'}`;
-  const facts = [`last change ${agent.lastSync ?? 'never'}`, tokenOf(agent, style), hubOf(agent)];
+  const facts = [
+    `last change ${agent.lastSync ?? 'never'}`,
+    tokenOf(agent, style),
+    transportOf(agent),
+    hubOf(agent),
+  ];
   lines.push(`  ${facts.filter(Boolean).join(', ')}`);
   const described = agent.files.map((line) => {
     const since = line.since.length > 0 ? sinceOf(line.since) : '';

@@ -1,5 +1,6 @@
 /** Every setting with its value and where the value comes from. Reads only. */
 import { agentByName } from '../agents/registry/registry.ts';
+import type { DEFAULT_CHOICE } from '../base/config/agent-choice.ts';
 import type { Origin } from '../base/config/config.ts';
 import type { createLineFinder, ListEntry } from '../base/config/config-text.ts';
 import type { Context } from '../base/config/context.ts';
@@ -99,7 +100,7 @@ function viewOf(context: Context, named: SettingKey, lineOf: LineFinder): Settin
     return { ...base, value, origin, from };
   }
   const choice = context.config.agents.find((candidate) => candidate.name === agent);
-  const value = choice?.[setting.key as 'enabled' | 'auth' | 'permissions' | 'bundle'] ?? setting.default;
+  const value = choice?.[setting.key as keyof typeof DEFAULT_CHOICE] ?? setting.default;
   return { ...base, value, ...(line === undefined ? DEFAULT : { origin: 'config', from: inFile }) };
 }
 

@@ -14,6 +14,7 @@ const FILES: readonly (readonly [folder: string, isOurs: (name: string) => boole
   ['secrets/keys', (name) => /^(?:[0-9a-f]+\.key|current|lock(?:\.owner)?)$/.test(name)],
   ['secrets/agents', (name) => AGENTS.some((agent) => agent.name === name)],
   ['secrets', (name) => name === 'mcp-session.key'],
+  ['logs', (name) => name === 'hub.log'],
   [
     '',
     (name) =>
@@ -54,7 +55,7 @@ export function ownFiles({ system, paths }: Pick<Context, 'system' | 'paths'>): 
 
 /** The folders that hold them, innermost first. */
 export function ownFolders({ paths }: Pick<Context, 'paths'>): string[] {
-  const names = ['bin', 'cache', 'secrets/keys', 'secrets/agents', 'secrets', 'backups', 'ledger'];
+  const names = ['bin', 'cache', 'secrets/keys', 'secrets/agents', 'secrets', 'backups', 'logs', 'ledger'];
   return names.map((name) => join(paths.nerveHome, name));
 }
 

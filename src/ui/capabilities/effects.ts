@@ -27,6 +27,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   'db vacuum': 'own',
   doctor: 'agents',
   init: 'agents',
+  mcp: 'agents',
   serve: 'agents',
   'service install': 'agents',
   'service remove': 'agents',

@@ -57,8 +57,10 @@ export interface McpRecord {
   readonly project?: { readonly file: string; readonly format: KeyedFormatName };
   /** Where entries live; the entry's name is appended. */
   readonly path: readonly string[];
-  /** `{url}` is the hub's endpoint. */
+  /** How the hub's address is written; `{url}` is its endpoint. */
   readonly entry: JsonObject;
+  /** What the entry says besides, over HTTP and on stdio alike. */
+  readonly tuning?: JsonObject;
   /** Keys that the agent itself writes into an entry, such as approvals. */
   readonly agentKeys?: readonly string[];
   /** How the agent writes the user's own servers. */

@@ -1,6 +1,6 @@
 /** The targets of one agent, from its record and the user's choice. Pure. */
 import type { AgentChoice } from '../../base/config/agent-choice.ts';
-import type { Json } from '../../base/kernel/json.ts';
+import type { JsonObject } from '../../base/kernel/json.ts';
 import type { Target } from '../changes/target.ts';
 import type {
   AgentRecord,
@@ -11,6 +11,7 @@ import type {
 } from '../registry/agent-record.ts';
 import { type Machine, placeOf } from '../registry/places.ts';
 import type { UsedAuthMode } from './auth-mode.ts';
+import { bridgeEntry } from './bridge-entry.ts';
 import { type EntryValues, fill, mergeObjects } from './entry.ts';
 
 /** The name of nerve's entry among an agent's MCP servers. */
@@ -19,9 +20,11 @@ export const ENTRY_NAME = 'nerve';
 export interface AgentTargetsInput {
   readonly agent: AgentRecord;
   readonly choice: AgentChoice;
-  /** Undefined for an agent without MCP. */
+  /** How the agent gets its token; undefined where its config needs none. */
   readonly auth: UsedAuthMode | undefined;
   readonly values: EntryValues;
+  /** The program that starts nerve. */
+  readonly launcher: string;
   readonly machine: Machine;
   /** The rendered bundle; undefined for an agent without one. */
   readonly bundleText: string | undefined;
@@ -43,8 +46,7 @@ export function agentTargets(input: AgentTargetsInput): Target[] {
 }
 
 function entryTarget(input: AgentTargetsInput, mcp: McpRecord, settings: readonly Setting[]): Target {
-  const { agent, auth = 'inline', values } = input;
-  const credentials = auth === 'helper' ? (mcp.auth.helper?.value ?? {}) : mcp.auth[auth];
+  const { agent, auth } = input;
   const extra = settings.flatMap((setting) => (setting.kind === 'entry' ? [setting.value] : []));
   return {
     kind: 'key',
@@ -52,11 +54,21 @@ function entryTarget(input: AgentTargetsInput, mcp: McpRecord, settings: readonl
     owner: agent.name,
     ...shared(input, mcp.file),
     path: [...mcp.path, ENTRY_NAME],
-    value: fill(mergeObjects(mcp.entry, credentials, ...extra), values) as Json,
+    value: mergeObjects(connection(input, mcp), ...extra),
     ...(mcp.agentKeys ? { agentKeys: mcp.agentKeys } : {}),
     label: `MCP server ${ENTRY_NAME}`,
     secret: auth === 'inline',
   };
+}
+
+/** What of the entry leads to the hub. */
+function connection(
+  { agent, choice, auth, values, launcher }: AgentTargetsInput,
+  mcp: McpRecord,
+): JsonObject {
+  if (choice.transport === 'stdio') return mergeObjects(bridgeEntry(agent, mcp, launcher), mcp.tuning ?? {});
+  const credentials = auth === 'helper' ? mcp.auth.helper?.value : auth && mcp.auth[auth];
+  return fill(mergeObjects(mcp.entry, mcp.tuning ?? {}, credentials ?? {}), values) as JsonObject;
 }
 
 function settingTarget(input: AgentTargetsInput, setting: Setting): Target | undefined {

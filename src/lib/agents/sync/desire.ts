@@ -4,6 +4,7 @@ import { decodeToken } from '../../base/auth/jwt.ts';
 import { listKeyIds } from '../../base/auth/keys.ts';
 import type { AgentChoice } from '../../base/config/agent-choice.ts';
 import type { Context } from '../../base/config/context.ts';
+import { endpointOf } from '../../base/config/endpoint.ts';
 import { tildify } from '../../base/config/paths.ts';
 import type { ServerDefinition } from '../../base/config/servers.ts';
 import { UserError } from '../../base/kernel/errors.ts';
@@ -99,7 +100,7 @@ interface Wanted {
 
 async function desireOfAgent(context: Context, wanted: Wanted): Promise<Desire> {
   const { agent, choice, token = TOKEN_TO_COME } = wanted;
-  const auth = await chooseAuth(choice.auth, agent, context.system, context);
+  const auth = await authOf(context, agent, choice);
   const bundle = await bundleOf(context, wanted);
   const servers = agent.mcp
     ? serverTargets(agent, wanted.servers, serverPlace(context, agent, agent.mcp))
@@ -114,6 +115,7 @@ async function desireOfAgent(context: Context, wanted: Wanted): Promise<Desire> 
       token,
       helper: shellCommand([context.paths.launcher, 'token', 'header', '--agent', agent.name]),
     },
+    launcher: context.paths.launcher,
     machine: context,
     bundleText: bundle?.text,
     sidecars: context.config.flag('external_agents.sidecars'),
@@ -128,6 +130,15 @@ async function desireOfAgent(context: Context, wanted: Wanted): Promise<Desire> 
       ...servers.notices,
     ],
   };
+}
+
+/** The bridge reads the token itself. */
+async function authOf(
+  context: Context,
+  agent: AgentRecord,
+  { transport, auth }: AgentChoice,
+): Promise<UsedAuthMode | undefined> {
+  return transport === 'stdio' ? undefined : chooseAuth(auth, agent, context.system, context);
 }
 
 function serverPlace(context: Context, agent: AgentRecord, { file: { place, format, lock } }: McpRecord) {
@@ -159,11 +170,6 @@ async function openWorkspace(context: Context, isRead: boolean, directory: strin
 /** What no file that a user names for an agent may lie in. */
 export function surroundings({ paths, env, config }: Context): Surroundings {
   return { paths, env, workspace: config.text('workspace') };
-}
-
-/** The URL of the hub's MCP endpoint. */
-export function endpointOf(context: Context): string {
-  return context.config.text('hub.url').replace(/\/+$/, '') + context.config.text('mcp_endpoint.path');
 }
 
 function shadowNotices(context: Context, agent: AgentRecord, choice: AgentChoice): string[] {

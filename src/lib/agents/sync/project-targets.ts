@@ -1,6 +1,7 @@
 /** The targets of a repository: its servers for the agents that read them there, and one memory text for all. */
 import { join } from 'node:path';
 import type { Context } from '../../base/config/context.ts';
+import { endpointOf } from '../../base/config/endpoint.ts';
 import type { ProjectConfig } from '../../base/config/project-config.ts';
 import type { Json } from '../../base/kernel/json.ts';
 import type { Workspace } from '../../base/workspace/files.ts';
@@ -11,7 +12,6 @@ import type { Target } from '../changes/target.ts';
 import type { AgentRecord, McpRecord } from '../registry/agent-record.ts';
 import { AGENTS, agentByName } from '../registry/registry.ts';
 import { ENTRY_NAME } from './agent-targets.ts';
-import { endpointOf } from './desire.ts';
 import { fill, mergeObjects } from './entry.ts';
 import { serverTargets } from './server-targets.ts';
 
@@ -117,7 +117,7 @@ function entryTarget(context: Context, { mcp }: ProjectAgent, place: ReturnType<
     ...place,
     id: `${place.id}:mcp`,
     path: [...mcp.path, ENTRY_NAME],
-    value: fill(mergeObjects(mcp.entry, mcp.auth.env), values) as Json,
+    value: fill(mergeObjects(mcp.entry, mcp.tuning ?? {}, mcp.auth.env), values) as Json,
     ...(mcp.agentKeys ? { agentKeys: mcp.agentKeys } : {}),
     label: `MCP server ${ENTRY_NAME}`,
   };

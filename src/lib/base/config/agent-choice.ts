@@ -7,6 +7,10 @@ export const AUTH_MODES = ['auto', 'inline', 'env', 'helper'] as const;
 /** How an agent gets its token: written into its config, from `NERVE_TOKEN`, or by running `nerve token header`. */
 export type AuthMode = (typeof AUTH_MODES)[number];
 
+export const TRANSPORTS = ['http', 'stdio'] as const;
+/** How the agent reaches the hub: by its address, or through `nerve mcp`, which it starts. */
+export type Transport = (typeof TRANSPORTS)[number];
+
 export const PERMISSIONS = ['nerve', 'allow-all', 'none'] as const;
 /** What the agent may do unasked: nerve's own data tools, everything, or nothing new. */
 export type Permissions = (typeof PERMISSIONS)[number];
@@ -18,6 +22,7 @@ export type BundlePlace = (typeof BUNDLE_PLACES)[number];
 export interface AgentChoice {
   readonly name: string;
   readonly enabled: boolean;
+  readonly transport: Transport;
   readonly auth: AuthMode;
   readonly permissions: Permissions;
   readonly bundle: BundlePlace;
@@ -29,6 +34,7 @@ export interface AgentChoice {
 
 export const DEFAULT_CHOICE = {
   enabled: true,
+  transport: 'http',
   auth: 'auto',
   permissions: 'nerve',
   bundle: 'default',
@@ -52,6 +58,12 @@ export function readAgentChoices(data: JsonObject, file: string): AgentChoice[] 
     return {
       name: item.name,
       enabled: flag(item.enabled, DEFAULT_CHOICE.enabled, `enabled of ${item.name}, ${at},`),
+      transport: pick(
+        item.transport,
+        TRANSPORTS,
+        DEFAULT_CHOICE.transport,
+        `transport of ${item.name}, ${at}`,
+      ),
       auth: pick(item.auth, AUTH_MODES, DEFAULT_CHOICE.auth, `auth of ${item.name}, ${at}`),
       permissions: pick(
         item.permissions,

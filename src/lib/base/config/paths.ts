@@ -15,6 +15,8 @@ export interface Paths {
   readonly ledger: string;
   readonly backups: string;
   readonly cache: string;
+  /** What a hub says that a bridge has started. */
+  readonly hubOutput: string;
   /** Which repositories' configuration the user trusts. */
   readonly trust: string;
   readonly lock: string;
@@ -46,6 +48,7 @@ export function resolvePaths(env: Env, homeFlag?: string): Paths {
     ledger: join(nerveHome, 'ledger', 'ledger.json'),
     backups: join(nerveHome, 'backups'),
     cache: join(nerveHome, 'cache'),
+    hubOutput: join(nerveHome, 'logs', 'hub.log'),
     trust: join(nerveHome, 'trust.json'),
     lock: join(nerveHome, 'ledger', 'lock'),
     hubLock: join(nerveHome, 'ledger', 'hub-lock'),

@@ -1,7 +1,7 @@
 /** How a person names a setting: `hub.url`, or `agents.codex.auth` for an entry of `external_agents.targets`. Pure. */
 import { UserError } from '../kernel/errors.ts';
 import { nearest } from '../kernel/nearest.ts';
-import { AUTH_MODES, BUNDLE_PLACES, DEFAULT_CHOICE, PERMISSIONS } from './agent-choice.ts';
+import { AUTH_MODES, BUNDLE_PLACES, DEFAULT_CHOICE, PERMISSIONS, TRANSPORTS } from './agent-choice.ts';
 import { SETTINGS, type Setting } from './settings.ts';
 
 /** What can be chosen for one agent; the keys are those of its entry. */
@@ -11,6 +11,14 @@ export const AGENT_SETTINGS: readonly Setting[] = [
     type: 'boolean',
     default: DEFAULT_CHOICE.enabled,
     about: "Whether sync writes this agent's files.",
+    affectsAgents: true,
+  },
+  {
+    key: 'transport',
+    type: 'choice',
+    default: DEFAULT_CHOICE.transport,
+    choices: TRANSPORTS,
+    about: 'How the agent reaches the hub: at its address, or through `nerve mcp`.',
     affectsAgents: true,
   },
   {

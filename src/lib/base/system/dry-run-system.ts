@@ -127,5 +127,7 @@ export function createDryRunSystem(inner: RealSystem, options: DryRunOptions = {
     which: inner.which,
     run: async (file, args, runOptions) =>
       run ? inner.run(file, args, runOptions) : { code: undefined, stdout: '', stderr: '' },
+    // What would go on by itself is no part of a rehearsal.
+    start: (_file, _args, { log }) => void assertTarget(log, 'write'),
   };
 }

@@ -13,7 +13,7 @@ import { look } from './names.ts';
 import { listDirectory, READ_FLAGS, readSnapshot, statPath } from './read.ts';
 import { removeTarget } from './remove.ts';
 import { resolvePath } from './resolve.ts';
-import { findProgram, runProgram } from './spawn.ts';
+import { findProgram, runProgram, startProgram } from './spawn.ts';
 import { ChangedUnderneath, type System, type WriteOptions, type WriteReceipt } from './system.ts';
 import { staleTemps } from './temp-files.ts';
 
@@ -30,6 +30,9 @@ export interface RealSystem extends System {
   /** The real path if a directory may be made there, or removed when empty. Throws `RefusedError`. */
   assertDirectory(path: string, deed: 'write' | 'remove'): string;
 }
+
+const APPEND_FLAGS =
+  constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** Makes a system that changes only what the allowlist covers. */
 export function createRealSystem(options: RealSystemOptions): RealSystem {
@@ -77,6 +80,18 @@ export function createRealSystem(options: RealSystemOptions): RealSystem {
     lockHolder,
     which: findProgram,
     run: runProgram,
+    start: (file, args, { log, ...startOptions }) =>
+      onTarget(log, 'write', (target) => {
+        makeDirectories(target.parent, DIRECTORY_MODE, descriptors);
+        const output = within(target, (directory) =>
+          openSync(directory.at(target.base), APPEND_FLAGS, 0o600),
+        );
+        try {
+          startProgram(file, args, { ...startOptions, output });
+        } finally {
+          closeSync(output);
+        }
+      }),
   };
 }
 

@@ -39,5 +39,6 @@ export function createRecordingSystem(inner: System, onCall?: (call: Call) => vo
     lockHolder: note('lockHolder', inner.lockHolder),
     which: note('which', inner.which),
     run: note('run', inner.run),
+    start: note('start', inner.start),
   };
 }

@@ -1,8 +1,9 @@
 /** Finds and runs other programs, never through a shell. */
+import { spawn } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, extname, isAbsolute, join, sep } from 'node:path';
 import { checkPath } from './checks.ts';
-import type { RunOptions, RunResult } from './system.ts';
+import type { RunOptions, RunResult, StartOptions } from './system.ts';
 
 /** Characters of each stream that are kept; more ends the program. */
 export const MAX_OUTPUT = 1024 * 1024;
@@ -113,6 +114,24 @@ export async function runProgram(
     clearTimeout(timer);
     process.removeListener('exit', end);
   }
+}
+
+/** Starts a program at an absolute path and forgets it. Its output goes to an open file; one that cannot be started writes nothing. */
+export function startProgram(
+  file: string,
+  args: readonly string[],
+  { cwd, env, output }: Pick<StartOptions, 'cwd' | 'env'> & { readonly output: number },
+): void {
+  checkPath(file);
+  const child = spawn(file, args, {
+    cwd,
+    env,
+    stdio: ['ignore', output, output],
+    detached: true,
+    windowsHide: true,
+  });
+  child.once('error', () => {});
+  child.unref();
 }
 
 function killAll(pid: number | undefined, killOne: () => void): void {

@@ -61,6 +61,14 @@ export interface RunOptions {
   readonly input?: string;
 }
 
+export interface StartOptions {
+  readonly cwd: string;
+  /** The whole environment of the program. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The file that gets what it prints, behind what is there already; 0600 if it has to be made. */
+  readonly log: string;
+}
+
 export interface RunResult {
   /** Undefined when the program could not be started or was killed. */
   readonly code: number | undefined;
@@ -109,6 +117,8 @@ export interface System {
   which(program: string, env: Readonly<Record<string, string | undefined>>): string | undefined;
   /** Runs a program to its end without a shell. */
   run(file: string, args: readonly string[], options: RunOptions): Promise<RunResult>;
+  /** Starts a program that outlives this one, in a process group of its own, without a shell or a terminal. */
+  start(file: string, args: readonly string[], options: StartOptions): void;
 }
 
 /** A write found other bytes than the plan was made for. The caller plans anew. */

@@ -1,4 +1,5 @@
 /** Which session a call belongs to. Pure. The ids are those that ingested transcripts get, so the two meet. */
+import { isSessionId } from '../../base/kernel/session-name.ts';
 
 export interface CallFacts {
   /** The token's id. */
@@ -19,7 +20,6 @@ export interface SessionIdentity {
   readonly provisional: boolean;
 }
 
-const BOUND = /^(?:codex|claude|external):[\w.:@-]{1,200}$/;
 const THREAD = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const CODEX = /^codex\b/;
 
@@ -29,7 +29,7 @@ const CODEX = /^codex\b/;
  */
 export function identifySession({ jti, client, meta, bound }: CallFacts): SessionIdentity {
   const name = clientName(client);
-  if (bound !== undefined && BOUND.test(bound)) return { id: bound, client: name, provisional: false };
+  if (bound !== undefined && isSessionId(bound)) return { id: bound, client: name, provisional: false };
   const { threadId } = meta;
   if (CODEX.test(name) && typeof threadId === 'string' && THREAD.test(threadId)) {
     return { id: `codex:${threadId.toLowerCase()}`, client: name, provisional: false };

@@ -1,7 +1,7 @@
 /** Decides, from one request alone, which era serves it; and whether a claim of 2026-07-28 holds. */
 
 import { CODES, invalidParams, McpError, unsupportedVersion } from './errors.ts';
-import { decodeHeader } from './header-params.ts';
+import { decodeHeader, encodeHeader } from './header-params.ts';
 import { isFields, type Notification, type Request } from './message.ts';
 import { CLIENT_CAPABILITIES, LOG_LEVEL, metaOf, PROTOCOL_VERSION } from './meta-keys.ts';
 import { LOG_LEVELS, levelIndex } from './types.ts';
@@ -54,6 +54,18 @@ const NAMED: ReadonlyMap<string, string> = new Map([
   ['prompts/get', 'name'],
   ['resources/read', 'uri'],
 ]);
+
+/** The headers with which a request of the modern era repeats its body; what the body lacks, they lack too. */
+export function modernHeaders({ method, params }: Request): Record<string, string> {
+  const version = metaOf(params)[PROTOCOL_VERSION];
+  const field = NAMED.get(method);
+  const name = field === undefined ? undefined : params?.[field];
+  return {
+    'mcp-method': encodeHeader(method),
+    ...(typeof version === 'string' ? { 'mcp-protocol-version': encodeHeader(version) } : {}),
+    ...(typeof name === 'string' ? { 'mcp-name': encodeHeader(name) } : {}),
+  };
+}
 
 function headerProblem(request: Request, headers: Headers): McpError | undefined {
   const method = header(headers, 'mcp-method');

@@ -19,6 +19,21 @@ export function decodeHeader(value: string): string | undefined {
   return BASE64.test(encoded) ? Buffer.from(encoded, 'base64').toString('utf8') : undefined;
 }
 
+/** What may stand in a header as it is. */
+const PLAIN = /^(?!=\?)[!-~](?:[ -~]*[!-~])?$/;
+
+/** The header value that says a text: as it is, or as `=?base64?…?=` where a header could not carry it. */
+export function encodeHeader(text: string): string {
+  return PLAIN.test(text) ? text : `=?base64?${Buffer.from(text, 'utf8').toString('base64')}?=`;
+}
+
+/** The headers that repeat the arguments of a call; absent ones and null have none. */
+export function paramHeaders(params: readonly HeaderParam[], args: Fields): Record<string, string> {
+  const said = params.map(({ header, path }) => [header, valueAt(args, path)] as const);
+  const present = said.filter(([, value]) => value !== undefined && value !== null);
+  return Object.fromEntries(present.map(([header, value]) => [header, encodeHeader(String(value))]));
+}
+
 /** Every argument of an input schema that is annotated with `x-mcp-header`. Made once per tool, by its owner. */
 export function headerParamsOf(inputSchema: Fields): HeaderParam[] {
   const found: HeaderParam[] = [];

@@ -22,5 +22,6 @@ export function readOnlySystem(system: System): System {
     makeDirectory: refuse,
     removeDirectory: refuse,
     withLock: async () => refuse(),
+    start: refuse,
   };
 }

@@ -4,6 +4,7 @@ import { type AgentRecord, isProgram } from '../../agents/registry/agent-record.
 import { agentVersion, atLeast, detectAgent } from '../../agents/registry/detect.ts';
 import { AGENTS } from '../../agents/registry/registry.ts';
 import { type AgentTokenState, agentTokenState, readAgentToken } from '../../base/auth/agent-token.ts';
+import type { Transport } from '../../base/config/agent-choice.ts';
 import type { Context } from '../../base/config/context.ts';
 import { RefusedError } from '../../base/kernel/errors.ts';
 
@@ -27,7 +28,9 @@ export interface AgentFacts {
   readonly enabled: boolean;
   /** ISO time of nerve's last change of its files. */
   readonly lastSync: string | undefined;
-  /** Undefined for an agent that was not added, and for one without MCP. */
+  /** How it reaches the hub. Undefined for an agent that was not added, and for one without MCP. */
+  readonly transport: Transport | undefined;
+  /** Undefined for the same. */
   readonly token: TokenFacts | undefined;
 }
 
@@ -64,6 +67,7 @@ async function factsOf(context: Context, ledger: Ledger, agent: AgentRecord): Pr
     configured: choice !== undefined,
     enabled: choice?.enabled ?? false,
     lastSync: times.sort().at(-1),
+    transport: agent.mcp && choice?.transport,
     token: choice && agent.mcp && tokenFacts(context, name),
   };
 }

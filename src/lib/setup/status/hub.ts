@@ -1,6 +1,7 @@
 /** How the hub stands, as far as can be told without asking it. */
-import { endpointOf } from '../../agents/sync/desire.ts';
+
 import type { Context } from '../../base/config/context.ts';
+import { endpointOf } from '../../base/config/endpoint.ts';
 
 export interface HubStatus {
   readonly state: 'running' | 'stopped';

@@ -17,7 +17,7 @@ const values = { url: 'http://h/mcp', token: 'T', helper: 'H' };
 
 function targetsOf(
   agent: AgentRecord,
-  auth: UsedAuthMode,
+  auth: UsedAuthMode | undefined,
   choice: Partial<AgentChoice> = {},
   env: Record<string, string> = {},
 ) {
@@ -27,6 +27,7 @@ function targetsOf(
     choice: { ...DEFAULT_CHOICE, name: agent.name, ...choice },
     auth,
     values,
+    launcher: '/h/.nerve/bin/nerve',
     machine,
     bundleText: 'Bundle.\n',
     sidecars: true,

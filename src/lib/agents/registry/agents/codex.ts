@@ -15,7 +15,8 @@ export const codex: AgentRecord = {
     file: config,
     project: { file: '.codex/config.toml', format: 'toml' },
     path: ['mcp_servers'],
-    entry: { url: '{url}', tool_timeout_sec: 300 },
+    entry: { url: '{url}' },
+    tuning: { tool_timeout_sec: 300 },
     agentKeys: ['tools'],
     dialect: codexDialect,
     auth: {

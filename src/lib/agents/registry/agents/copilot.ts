@@ -15,7 +15,8 @@ export const copilot: AgentRecord = {
   mcp: {
     file: config,
     path: ['mcpServers'],
-    entry: { type: 'http', url: '{url}', tools: ['*'] },
+    entry: { type: 'http', url: '{url}' },
+    tuning: { tools: ['*'] },
     auth: {
       inline: { headers: { Authorization: 'Bearer {token}' } },
       env: { headers: { Authorization: 'Bearer ${NERVE_TOKEN}' } },

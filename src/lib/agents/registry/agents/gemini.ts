@@ -15,7 +15,8 @@ export const gemini: AgentRecord = {
   mcp: {
     file: settings,
     path: ['mcpServers'],
-    entry: { type: 'http', url: '{url}', timeout: 300_000 },
+    entry: { type: 'http', url: '{url}' },
+    tuning: { timeout: 300_000 },
     auth: {
       inline: { headers: { Authorization: 'Bearer {token}' } },
       env: { headers: { Authorization: 'Bearer ${NERVE_TOKEN}' } },

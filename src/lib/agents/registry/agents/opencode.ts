@@ -19,7 +19,8 @@ export const opencode: AgentRecord = {
   mcp: {
     file: config,
     path: ['mcp'],
-    entry: { type: 'remote', url: '{url}', enabled: true },
+    entry: { type: 'remote', url: '{url}' },
+    tuning: { enabled: true },
     auth: {
       inline: { headers: { Authorization: 'Bearer {token}' } },
       env: { headers: { Authorization: 'Bearer {env:NERVE_TOKEN}' } },

@@ -15,7 +15,8 @@ export const qwen: AgentRecord = {
   mcp: {
     file: settings,
     path: ['mcpServers'],
-    entry: { httpUrl: '{url}', timeout: 300_000 },
+    entry: { httpUrl: '{url}' },
+    tuning: { timeout: 300_000 },
     auth: {
       inline: { headers: { Authorization: 'Bearer {token}' } },
       env: { headers: { Authorization: 'Bearer ${NERVE_TOKEN}' } },

@@ -1,6 +1,6 @@
 /** Does an agent have a second entry that leads to nerve's hub? */
 import { ENTRY_NAME } from '../../../agents/sync/agent-targets.ts';
-import { endpointOf } from '../../../agents/sync/desire.ts';
+import { endpointOf } from '../../../base/config/endpoint.ts';
 import { textsOf } from '../agent-entry.ts';
 import type { Check, Finding } from '../check.ts';
 

@@ -25,6 +25,9 @@ async function lookAtEntry(examination: Examination, chosen: ChosenAgent): Promi
     return [{ ...about, level: 'error', message, fix: 'nerve sync --conflict backup' }];
   }
   const token = readAgentToken(context, name)?.token;
+  if (chosen.choice.transport === 'stdio') {
+    return [{ ...about, level: 'ok', message: `${title} needs no token: it starts \`nerve mcp\`.` }];
+  }
   if (inlineToken !== undefined) {
     if (inlineToken === token) {
       return [{ ...about, level: 'ok', message: `${show(file)} holds the token of ${title}.` }];

@@ -1,0 +1,32 @@
+/** What streams have in common that stay open in the background, whatever happens to the hub. */
+import type { IncomingMessage } from 'node:http';
+import { readEvents } from './body.ts';
+import type { Errand } from './errand.ts';
+import { Failure } from './failure.ts';
+
+/** Between two looks at whether a hub that refuses has changed its mind, or `nerve sync` the token. */
+const REFUSED_MS = 15_000;
+/** A stream that ends sooner is not opened again at once. */
+const SHORT_MS = 1_000;
+
+const ENDED = 'The stream has ended.';
+
+/** Reads a stream until it ends or breaks, and waits before the next one. @throws Cancelled, and Failure by its errand's patience */
+export async function followStream(
+  res: IncomingMessage,
+  errand: Errand,
+  take: (text: string) => void,
+): Promise<void> {
+  const began = performance.now();
+  errand.during(() => res.destroy());
+  await readEvents(res, take).catch(() => {});
+  errand.check();
+  await errand.pause(ENDED, performance.now() - began < SHORT_MS ? SHORT_MS : 0);
+}
+
+/** Waits after a refusal, if the stream is worth it; then true. @throws the error again, else; Cancelled */
+export async function putUpWith(error: unknown, errand: Errand, isWorthIt: boolean): Promise<true> {
+  if (!isWorthIt || !(error instanceof Failure)) throw error;
+  await errand.pause(error.message, REFUSED_MS);
+  return true;
+}
