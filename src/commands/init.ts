@@ -144,28 +144,11 @@ stood there before. Running it again with the same answers changes nothing.`;
   /** Asks what the flags leave open. */
   private async ask(session: Session, flags: InitFlags) {
     const { startWizard } = await import('../ui/wizard/start-wizard.ts');
-    const {
-      workspace,
-      home,
-      transport,
-      auth,
-      bundle,
-      skills,
-      ttl,
-      conflict,
-      'keep-going': keepGoing,
-    } = flags;
+    const { workspace, home, transport, auth, bundle, skills, ttl, conflict } = flags;
     return startWizard(session, answersFrom(flags), {
-      workspace,
-      home,
-      transport,
-      auth,
-      bundle,
-      skills: skills === true,
-      'no-skills': skills === false,
-      ttl,
-      conflict,
-      'keep-going': keepGoing,
+      ...{ workspace, home, transport, auth, bundle },
+      ...{ skills: skills === true, 'no-skills': skills === false },
+      ...{ ttl, conflict, 'keep-going': flags['keep-going'] },
     });
   }
 }

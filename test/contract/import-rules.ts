@@ -73,8 +73,8 @@ export function arrowProblem(from: string, to: string): string | undefined {
   if (line < 0 || toLine < 0)
     return forbidden(`src/lib/${line < 0 ? folder : toFolder} has no place in the layers yet`);
   if (folder !== toFolder) {
-    if (NARROW[folder]?.includes(toFolder) === false) return forbidden(`${folder} does without ${toFolder}`);
     if (line === toLine) return forbidden(`${folder} and ${toFolder} never import each other`);
+    if (NARROW[folder]?.includes(toFolder) === false) return forbidden(`${folder} does without ${toFolder}`);
     return toLine < line ? undefined : forbidden(`${toFolder} is above ${folder}`);
   }
   const order = INSIDE[folder];

@@ -96,6 +96,7 @@ describe('the checker', () => {
     ['cli.ts', 'lib/setup/init.ts', 'may not use it'],
     ['new.ts', 'lib/setup/init.ts', 'no place in the layers'],
     ['lib/new/file.ts', 'lib/base/kernel/errors.ts', 'no place in the layers'],
+    ['lib/edge/bridge/hub.ts', 'lib/knowledge/sessions/identify.ts', 'edge does without knowledge'],
     ['lib/base/new/file.ts', 'lib/base/kernel/errors.ts', 'has a place in its order'],
   ])('forbids %s → %s', (from, to, why) => {
     expect(arrowProblem(from, to)).toContain(why);

@@ -24,7 +24,10 @@ describe('an unknown key gets a hint', () => {
     ['conflict_policy', 'did you mean external_agents.conflict_policy?'],
     ['external_agents.conflict-policy', 'did you mean external_agents.conflict_policy?'],
     ['agents.claude.aut', 'did you mean agents.claude-code.auth?'],
-    ['agents.claude', 'agents.claude-code. goes on with enabled, auth, permissions, bundle, skills'],
+    [
+      'agents.claude',
+      'agents.claude-code. goes on with enabled, transport, auth, permissions, bundle, skills',
+    ],
     ['agents.claude.auth.x', 'did you mean agents.claude-code.auth?'],
     ['external_agents.targets', 'did you mean agents.codex.auth?'],
     ['zzz', 'see `nerve config list`'],
