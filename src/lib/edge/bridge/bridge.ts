@@ -26,6 +26,8 @@ export interface BridgeOptions {
   readonly hub: Hub;
   /** Writes one message to the client. */
   readonly hand: (text: Buffer | string) => void;
+  /** How long a request waits for a hub that is away. Default: ten seconds. */
+  readonly patienceMs?: number;
   /** Told of whatever should not have happened. */
   readonly onError: (error: unknown) => void;
 }
@@ -35,7 +37,7 @@ interface Pending {
   readonly errand: Errand;
 }
 
-export function createBridge({ hub, hand, onError }: BridgeOptions): Bridge {
+export function createBridge({ hub, hand, onError, patienceMs = PATIENCE_MS }: BridgeOptions): Bridge {
   const pending = new Map<RequestId, Pending>();
   const work = new Set<Promise<void>>();
   const legacy = createLegacyRelay({ hub, hand });
@@ -46,7 +48,7 @@ export function createBridge({ hub, hand, onError }: BridgeOptions): Bridge {
 
   /** Runs what answers some requests; if it cannot, they are told why. */
   const undertake = (era: Era, ids: ReadonlySet<RequestId>, run: (errand: Errand) => Promise<void>): void => {
-    const errand = new Errand({ patienceMs: PATIENCE_MS, startsHub: true });
+    const errand = new Errand({ patienceMs, startsHub: true });
     for (const id of ids) pending.set(id, { era, errand });
     const done = run(errand)
       .catch((error) => {

@@ -49,22 +49,26 @@ export function createSessions({ hub, onReopened }: SessionsOptions): Sessions {
   const remembered = new Map<string, { readonly request: Request; readonly text: string }>();
   const patient = (): Errand => new Errand({ patienceMs: PATIENCE_MS, startsHub: false });
 
+  /** Whether it was opened, or refused. */
   const initialize = async (
     request: Request,
     text: string,
     errand: Errand,
     hand: (text: Buffer | string) => void,
-  ): Promise<Session | undefined> => {
-    let session: Session | undefined;
+  ): Promise<boolean> => {
+    let isOpened = false;
     await deliver(hub, errand, {
       request: () => post(text, {}),
       open: new Set([request.id]),
       hand,
       answered(answer, res) {
-        session = sessionFrom(answer, res, { request, text });
+        const session = sessionFrom(answer, res, { request, text });
+        if (!session) return;
+        isOpened = true;
+        current = session;
       },
     });
-    return session;
+    return isOpened;
   };
 
   const restore = async (): Promise<void> => {
@@ -77,9 +81,11 @@ export function createSessions({ hub, onReopened }: SessionsOptions): Sessions {
   };
 
   const replace = async ({ initialize: { request, text } }: Session): Promise<void> => {
-    const session = await initialize(request, text, patient(), () => {});
-    if (!session) throw new Failure('hub-refused', 'The nerve hub does not open a session any more.');
-    current = session;
+    const isOpened = await initialize(request, text, patient(), () => {});
+    const session = current;
+    if (!isOpened || !session) {
+      throw new Failure('hub-refused', 'The nerve hub does not open a session any more.');
+    }
     await tell(hub, post(INITIALIZED, session.headers), patient());
     await restore();
     onReopened(session);
@@ -95,10 +101,8 @@ export function createSessions({ hub, onReopened }: SessionsOptions): Sessions {
     async open(request, text, errand, hand) {
       remembered.clear();
       const before = current;
-      const opened = initialize(request, text, errand, hand).then((session) => {
-        if (!session) return;
-        current = session;
-        if (before) void goodbye(hub, before);
+      const opened = initialize(request, text, errand, hand).then((isOpened) => {
+        if (isOpened && before) void goodbye(hub, before);
       });
       opening = opened
         .catch(() => {})
