@@ -1,0 +1,89 @@
+/** Real Codex and real Claude Code on the stdio bridge: no token in their files, sessions by name, a killed hub is no news. */
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type RunningHub, runHub } from '../support/hub.ts';
+import { createMachine, type Machine } from './support/machine.ts';
+import { textsOf } from './support/model.ts';
+
+const entry = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'bin', 'nerve.js');
+
+let machine: Machine;
+let hub: RunningHub;
+let tokens: readonly string[];
+/** Whether the hub is to die once the first answer of a tool has reached the model. */
+let kills = false;
+
+beforeAll(async () => {
+  const before = async (body: unknown): Promise<void> => {
+    if (!kills || !textsOf(body).includes('# Session context')) return;
+    kills = false;
+    const { port } = new URL(hub.url);
+    await hub.stop('SIGKILL');
+    hub = await runHub(entry, machine.home, ['--no-sync', '--port', port]);
+  };
+  machine = await createMachine({ call: 'session_context', args: { topic: 'the heron' }, times: 2, before });
+  hub = await runHub(entry, machine.home, ['--no-sync']);
+  machine.useHub(hub.url);
+  tokens = Object.values(await machine.init('--transport', 'stdio'));
+  // What an agent starts does not get nerve's variables.
+  await machine.nerve('config', 'set', 'hub.url', hub.url);
+});
+afterAll(async () => {
+  await hub?.stop();
+  await machine?.close();
+});
+
+interface Row {
+  readonly session: string;
+  readonly tool: string;
+  readonly outcome: string;
+  readonly callId: string | null;
+}
+
+/** The rows of the audit, oldest first. */
+async function calls(): Promise<Row[]> {
+  return JSON.parse(await machine.nerve('audit', '--json')).data.events.reverse();
+}
+
+/** What the client itself calls its conversation, in what it prints. */
+function sessionIn(output: string): string {
+  const [, thread] = /"thread_id":"([0-9a-f-]{36})"/.exec(output) ?? [];
+  return thread ? `codex:${thread}` : `claude:${JSON.parse(output).session_id}`;
+}
+
+test('no token stands in their files', () => {
+  const text = machine.read('.codex/config.toml') + machine.read('.claude.json');
+  for (const token of tokens) expect(text).not.toContain(token);
+  expect(text).not.toContain('Authorization');
+  expect(text).toContain('.nerve/bin/nerve');
+});
+
+describe.each(['codex', 'claude'] as const)('%s', (name) => {
+  test('calls the tools of the hub in its session', async () => {
+    const [before, asked] = [(await calls()).length, machine.model.requests.length];
+    const session = sessionIn(await machine.ask(name));
+    expect(machine.model.requests.slice(asked).map(textsOf).join('\n')).toContain('topic: the heron');
+    await expect.poll(async () => (await calls()).length).toBe(before + 2);
+    const rows = (await calls()).slice(before);
+    expect(rows.map(({ tool, outcome }) => [tool, outcome])).toEqual([
+      ['session_context', 'ok'],
+      ['session_context', 'ok'],
+    ]);
+    expect(new Set(rows.map((row) => row.session))).toEqual(new Set([session]));
+    expect(rows.every(({ callId }) => callId !== null)).toBe(true);
+  });
+
+  test('does not notice that the hub was killed between two calls', async () => {
+    const before = (await calls()).length;
+    const { pid } = hub;
+    const asked = machine.model.requests.length;
+    kills = true;
+    const session = sessionIn(await machine.ask(name));
+    expect(hub.pid).not.toBe(pid);
+    const shown = machine.model.requests.slice(asked).map(textsOf).join('\n');
+    expect(shown.split(`session: ${session}`).length).toBeGreaterThan(2);
+    await expect.poll(async () => (await calls()).length).toBeGreaterThan(before);
+    expect((await calls()).at(-1)).toMatchObject({ tool: 'session_context', outcome: 'ok', session });
+  });
+});
