@@ -17,6 +17,8 @@ const BUDGETS: readonly (readonly [budget: number, command: string])[] = [
   [125, 'sync --check'],
   // Agents call it at every connect.
   [65, 'token header --agent codex'],
+  // They start it with each conversation; here it finds its input ended.
+  [80, 'mcp --agent codex'],
 ];
 const REFERENCE_MS = 52;
 const REFERENCE = { name: 'reference', args: [join(import.meta.dirname, '../support/reference-start.mjs')] };

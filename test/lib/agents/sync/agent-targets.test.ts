@@ -51,6 +51,20 @@ describe('agentTargets of Codex', () => {
     expect(JSON.stringify(targetsOf(codex, auth)).includes('Bearer T')).toBe(secret);
   });
 
+  it('on stdio: the bridge, no token, the same rights', () => {
+    const [entry] = targetsOf(codex, undefined, { transport: 'stdio' });
+    expect(entry).toMatchObject({
+      value: {
+        command: '/h/.nerve/bin/nerve',
+        args: ['mcp', '--agent', 'codex'],
+        tool_timeout_sec: 300,
+        default_tools_approval_mode: 'approve',
+      },
+      secret: false,
+    });
+    expect(JSON.stringify(entry)).not.toContain('http');
+  });
+
   it.each([
     ['none', ['codex:mcp', 'codex:mcp_optional_startup_grace_ms', 'codex:bundle-block']],
     ['nerve', ['codex:mcp', 'codex:mcp_optional_startup_grace_ms', 'codex:bundle-block']],

@@ -1,9 +1,10 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { findProgram, MAX_OUTPUT, runProgram } from '../../../../src/lib/base/system/spawn.ts';
 import { processIsAlive } from '../../../../src/lib/base/system/temp-files.ts';
 import { tempDir } from '../../../support/temp.ts';
+import { codeOf, systemFor } from './helpers.ts';
 
 const env = { PATH: process.env.PATH };
 const timeout = 10_000;
@@ -76,3 +77,26 @@ function isZombie(pid: number): boolean {
     return false;
   }
 }
+
+test.skipIf(process.platform === 'win32')('starts what goes on alone, and keeps what it says', async () => {
+  const root = tempDir();
+  const log = join(root, 'logs', 'out.log');
+  const system = systemFor(root);
+  const script =
+    'console.log(process.env.A, process.ppid); console.error(process.pid); setTimeout(() => 0, 60_000)';
+  const said = (): string => readFileSync(log, 'utf8');
+  system.start(process.execPath, ['-e', script], { cwd: root, env: { A: '1' }, log });
+  await expect.poll(said).toMatch(/^1 \d+\n\d+\n$/);
+  expect(statSync(log).mode & 0o777).toBe(0o600);
+  const pid = Number(said().split('\n')[1]);
+  // Its own group: nobody who ends ours ends it.
+  process.kill(-pid, 'SIGKILL');
+  await expect.poll(() => processIsAlive(pid)).toBe(false);
+  system.start(process.execPath, ['-p', '2'], { cwd: root, env: {}, log });
+  await expect.poll(said).toMatch(/\n2\n$/);
+  system.start('/nonexistent/x', [], { cwd: root, env: {}, log });
+  const outside = join(tempDir(), 'out.log');
+  expect(codeOf(() => system.start(process.execPath, [], { cwd: root, env: {}, log: outside }))).toBe(
+    'outside-allowlist',
+  );
+});

@@ -2,7 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import {
   decodeHeader,
+  encodeHeader,
   headerParamsOf,
+  paramHeaders,
   paramMismatch,
 } from '../../../../src/lib/protocols/mcp/header-params.ts';
 
@@ -18,6 +20,19 @@ describe('headers', () => {
     ['=?base64?SGVsbG8?=', undefined],
     ['=?base64?SGV%bG8=?=', undefined],
   ])('%s says %j', (value, said) => {
+    expect(decodeHeader(value)).toBe(said);
+  });
+
+  test.each([
+    ['us-west1', 'us-west1'],
+    ['two words', 'two words'],
+    ['Hello, 世界', '=?base64?SGVsbG8sIOS4lueVjA==?='],
+    [' padded ', '=?base64?IHBhZGRlZCA=?='],
+    ['=?base64?literal?=', '=?base64?PT9iYXNlNjQ/bGl0ZXJhbD89?='],
+    ['a\r\nb: c', '=?base64?YQ0KYjogYw==?='],
+    ['', '=?base64??='],
+  ])('%j is said as %s', (said, value) => {
+    expect(encodeHeader(said)).toBe(value);
     expect(decodeHeader(value)).toBe(said);
   });
 
@@ -37,6 +52,24 @@ describe('headers', () => {
       { header: 'mcp-param-count', path: ['Count'] },
       { header: 'mcp-param-deep-on', path: ['deep', 'on'] },
     ]);
+  });
+
+  test('the headers of a call say what its arguments say', () => {
+    const params = headerParamsOf(schema);
+    for (const args of [
+      {},
+      { Count: 42 },
+      { Count: 0.5, deep: { on: false } },
+      { Count: null },
+      { deep: 'no' },
+    ]) {
+      const headers = paramHeaders(params, args);
+      expect(paramMismatch(params, args, (name) => headers[name])).toBeUndefined();
+    }
+    expect(paramHeaders(params, { Count: 1, deep: { on: true } })).toEqual({
+      'mcp-param-count': '1',
+      'mcp-param-deep-on': 'true',
+    });
   });
 
   test.each([
