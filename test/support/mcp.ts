@@ -15,6 +15,8 @@ export interface TestServer {
   readonly url: string;
   readonly port: number;
   readonly mcp: McpServer;
+  /** Tokens that are turned away. */
+  readonly refused: Set<string>;
   close(): Promise<void>;
 }
 
@@ -26,9 +28,11 @@ export async function startMcp(
   options: Partial<ServerOptions> = {},
 ): Promise<TestServer> {
   const mcp = createMcpServer({ info: INFO, sessionKey: SESSION_KEY, handlers, ...options });
+  const refused = new Set<string>();
   const server = createServer((req, res) => {
     const key = req.headers.authorization?.replace('Bearer ', '') ?? 'anybody';
-    if (isEndpoint(req.url, '/mcp')) mcp.handle(req, res, { key });
+    if (refused.has(key)) res.writeHead(401).end('{"error":{"code":"unauthorized","message":"Stale."}}');
+    else if (isEndpoint(req.url, '/mcp')) mcp.handle(req, res, { key });
     else res.writeHead(404).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -37,6 +41,7 @@ export async function startMcp(
     url: `http://127.0.0.1:${port}/mcp`,
     port,
     mcp,
+    refused,
     async close() {
       await mcp.close({ graceMs: 0 });
       server.closeAllConnections();

@@ -11,6 +11,7 @@ export default class AgentsAdd extends NerveCommand {
   static override examples = [
     '<%= config.bin %> <%= command.id %> codex',
     '<%= config.bin %> <%= command.id %> claude-code --bundle memory-file --dry-run',
+    '<%= config.bin %> <%= command.id %> claude-code --transport stdio',
     '<%= config.bin %> <%= command.id %> generic --path ~/notes/agents.md',
   ];
   static override args = { agent: Args.string({ required: true, description: 'Name of the agent.' }) };

@@ -32,6 +32,9 @@ export interface BridgeOptions {
   readonly onError: (error: unknown) => void;
 }
 
+/** How long a cancelled request may take to notice it. */
+const STOP_MS = 500;
+
 interface Pending {
   readonly era: Era;
   readonly errand: Errand;
@@ -129,12 +132,22 @@ export function createBridge({ hub, hand, onError, patienceMs = PATIENCE_MS }: B
     },
     async end(graceMs) {
       modern.end();
-      const timer = setTimeout(() => {
-        for (const { errand } of pending.values()) errand.cancel();
-      }, graceMs);
-      while (work.size > 0) await Promise.all(work);
-      clearTimeout(timer);
+      const { promise: late, resolve } = Promise.withResolvers<void>();
+      const timers = [
+        setTimeout(() => {
+          for (const { errand } of pending.values()) errand.cancel();
+        }, graceMs),
+        // What does not even stop then is left behind.
+        setTimeout(resolve, graceMs + STOP_MS),
+      ];
+      await Promise.race([allOf(work), late]);
+      for (const timer of timers) clearTimeout(timer);
       await legacy.end();
     },
   };
+}
+
+/** Waits until no work is left, the work that came meanwhile included. */
+async function allOf(work: ReadonlySet<Promise<void>>): Promise<void> {
+  while (work.size > 0) await Promise.all(work);
 }

@@ -40,6 +40,11 @@ export class Errand {
     this.#interrupt = interrupt;
   }
 
+  /** Breaks off the connection or the pause under way; the errand goes on. */
+  interrupt(): void {
+    this.#interrupt?.();
+  }
+
   /** Stops whatever goes on. */
   cancel(): void {
     this.over = true;

@@ -27,6 +27,8 @@ export interface Hub {
   send(what: HubRequest, errand: Errand): Promise<IncomingMessage>;
   /** Why there was no answer, for people. */
   readonly away: string;
+  /** Called when another token is in use: what is open with the one before should be opened anew. */
+  readonly onRenewed: Set<() => void>;
 }
 
 export function createHub({ connections, credentials, away, session, startHub }: HubOptions): Hub {
@@ -48,8 +50,10 @@ export function createHub({ connections, credentials, away, session, startHub }:
     }
   };
 
+  const onRenewed = new Set<() => void>();
   return {
     away,
+    onRenewed,
     async send(what, errand) {
       let hasRenewed = false;
       for (;;) {
@@ -62,9 +66,10 @@ export function createHub({ connections, credentials, away, session, startHub }:
           const problem = await problemOf(res);
           if (hasRenewed || !credentials.renew(token)) throw new Failure('unauthorized', problem);
           hasRenewed = true;
+          for (const reopen of onRenewed) reopen();
         } else if (statusCode === 429 || statusCode === 503) {
           const problem = await problemOf(res);
-          await errand.pause(problem, Number(res.headers['retry-after'] ?? 0) * 1000);
+          await errand.pause(problem, (Number(res.headers['retry-after']) || 0) * 1000);
         } else {
           errand.reached();
           return res;
@@ -82,7 +87,10 @@ export async function problemOf(res: IncomingMessage): Promise<string> {
 /** The same of a body that was read. */
 export function refusalIn(text: string, { statusCode }: IncomingMessage): string {
   const said = messageIn(text);
-  return said ? `The nerve hub refused: ${said}` : `The nerve hub refused with HTTP ${statusCode}.`;
+  if (said) return `The nerve hub refused: ${said}`;
+  return statusCode === 200
+    ? 'What answers at hub.url is not the nerve hub.'
+    : `The nerve hub refused with HTTP ${statusCode}.`;
 }
 
 function messageIn(text: string): string | undefined {

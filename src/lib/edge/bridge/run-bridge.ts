@@ -62,7 +62,8 @@ export async function runBridge(context: Context, run: BridgeRun): Promise<void>
 }
 
 async function hubStart(context: Context, { startsHub }: BridgeRun, endpoint: string) {
-  if (!startsHub) {
+  // A hub of this machine; what speaks TLS needs a certificate, and somebody who gives it.
+  if (!startsHub || !endpoint.startsWith('http:')) {
     return {
       away: `The nerve hub at ${endpoint} does not answer. Start it with \`nerve serve\`, then try again.`,
     };

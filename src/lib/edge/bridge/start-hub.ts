@@ -1,7 +1,9 @@
 /** Starts a hub where none answers, and waits until it serves. Several who do that at once get one hub: it has a lock. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../../base/config/context.ts';
+import { NerveError } from '../../base/kernel/errors.ts';
 import { Errand } from './errand.ts';
+import { Failure } from './failure.ts';
 import { connectTo } from './http.ts';
 
 type Deps = Pick<Context, 'system' | 'env' | 'paths' | 'program'>;
@@ -16,7 +18,7 @@ const AGAIN_MS = 30_000;
 const OF_THE_AGENT =
   /^(?:NERVE_TOKEN|NERVE_SESSION|CLAUDECODE|CLAUDE_CODE_.*|CLAUDE_PROJECT_DIR|CODEX_THREAD_ID)$/;
 
-/** What starts the hub of this home; whoever calls meanwhile waits for the same start. */
+/** What starts the hub of this home; whoever calls meanwhile waits for the same start. @throws Failure, by the promise */
 export function createHubStarter(context: Deps, hubUrl: string): () => Promise<void> {
   let starting: Promise<void> | undefined;
   let startedAt = Number.NEGATIVE_INFINITY;
@@ -24,7 +26,12 @@ export function createHubStarter(context: Deps, hubUrl: string): () => Promise<v
     if (starting) return starting;
     if (performance.now() - startedAt < AGAIN_MS) return Promise.resolve();
     startedAt = performance.now();
-    start(context);
+    try {
+      start(context);
+    } catch (error) {
+      if (!(error instanceof NerveError)) throw error;
+      return Promise.reject(new Failure('hub-down', `The nerve hub cannot be started: ${error.message}`));
+    }
     starting = waitUntilReady(hubUrl).finally(() => {
       starting = undefined;
     });

@@ -51,8 +51,15 @@ export async function holdSubscription(
     hand(JSON.stringify({ jsonrpc: '2.0', id: request.id, error }));
     return false;
   };
-  while (await subscribe().catch((error) => putUpWith(error, errand, granted !== undefined))) {
-    if (granted) errand.endure();
+  // Notices go to the token that is in use.
+  const reopen = (): void => errand.interrupt();
+  hub.onRenewed.add(reopen);
+  try {
+    while (await subscribe().catch((error) => putUpWith(error, errand, granted !== undefined))) {
+      if (granted) errand.endure();
+    }
+  } finally {
+    hub.onRenewed.delete(reopen);
   }
 }
 

@@ -158,33 +158,34 @@ test('a token that the server refuses is read again', async () => {
       return refused !== token;
     },
   };
-  const { createServer } = await import('node:http');
-  const server = createServer((req, res) => {
-    req.resume();
-    const isGood = req.headers.authorization === 'Bearer new';
-    const body = isGood
-      ? { jsonrpc: '2.0', id: 1, result: {} }
-      : { error: { code: 'unauthorized', message: 'Stale.' } };
-    res.writeHead(isGood ? 200 : 401, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  const { ask } = await startBridge(`http://127.0.0.1:${port}/mcp`, { credentials });
-  expect((await ask('tools/list', {}, 1)).error).toMatchObject({
+  const server = await startMcp(createTestHandlers());
+  server.refused.add('old');
+  const { open } = await startBridge(server.url, { credentials });
+  expect((await open()).error).toMatchObject({
     message: 'The nerve hub refused: Stale.',
     data: { code: 'unauthorized' },
   });
-  const racing = {
-    ...credentials,
-    renew() {
+  token = 'new';
+  expect((await open()).result).toBeDefined();
+  expect(renewed).toEqual(['old']);
+});
+
+test('one that was replaced meanwhile takes the session along', async () => {
+  let token = 'old';
+  const credentials = {
+    token: () => token,
+    renew(refused: string) {
       token = 'new';
-      return true;
+      return refused !== token;
     },
   };
-  const other = await startBridge(`http://127.0.0.1:${port}/mcp`, { credentials: racing });
-  expect((await other.ask('tools/list', {}, 1)).result).toEqual({});
-  expect(renewed).toEqual(['old']);
-  server.close();
+  const server = await startMcp(createTestHandlers());
+  const { open, ask, heard } = await startBridge(server.url, { credentials });
+  await open();
+  server.refused.add('old');
+  const answer = await ask('tools/call', { name: 'whoami', arguments: {} });
+  expect(textOf(answer)).toContain('"key":"new"');
+  await expect.poll(() => heard.map(({ method }) => method)).toContain(CHANGED);
 });
 
 test('batches are answered one message at a time or together, as the server likes', async () => {

@@ -175,3 +175,23 @@ test('a hub is started where none answers, once for all requests', async () => {
   const answers = await Promise.all([call('echo', { text: '1' }), call('echo', { text: '2' })]);
   expect(answers.map(textOf)).toEqual(['echo: 1', 'echo: 2']);
 });
+
+test('a subscription moves to the token that replaces its own', async () => {
+  let token = 'old';
+  const credentials = {
+    token: () => token,
+    renew(refused: string) {
+      token = 'new';
+      return refused !== token;
+    },
+  };
+  const server = await startMcp(createTestHandlers(), { keepAliveMs: 60_000 });
+  const bridge = await startBridge(server.url, { credentials });
+  bridge.send(modern('subscriptions/listen', { notifications: { toolsListChanged: true } }, 's').body);
+  const count = (method: string) => bridge.heard.filter((message) => message.method === method).length;
+  await expect.poll(() => count(ACKNOWLEDGED)).toBe(1);
+  server.refused.add('old');
+  await bridge.ask('tools/list', modern('tools/list').body.params);
+  await expect.poll(() => server.mcp.notify({ method: CHANGED }, 'new'), { timeout: 5000 }).toBe(1);
+  expect(count(ACKNOWLEDGED)).toBe(1);
+});
