@@ -89,6 +89,15 @@ function startByHand(home: string, words: string, env: Record<string, string> = 
   };
 }
 
+/** Writes that took effect, and how many different calls they belong to. */
+async function effectsIn(home: string): Promise<{ ids: number; rows: number }> {
+  const audit = await nerve.expect(0, home, 'audit --tool session_title --limit 1000 --json');
+  const events: { callId: string; code: string | null; outcome: string }[] = JSON.parse(audit.stdout).data
+    .events;
+  const done = events.filter(({ outcome, code }) => outcome === 'ok' && code !== 'replayed');
+  return { ids: new Set(done.map(({ callId }) => callId)).size, rows: done.length };
+}
+
 const PEERS: readonly (readonly [string, (target: Parameters<typeof connectV1>[0]) => Promise<Peer>])[] = [
   ['SDK v1, 2025', connectV1],
   ['SDK v2, 2025', (target) => connectV2(target, 'legacy')],
@@ -97,7 +106,7 @@ const PEERS: readonly (readonly [string, (target: Parameters<typeof connectV1>[0
 
 describe.each(PEERS)('%s', (_, connect) => {
   it('is served by a hub that is killed between and during its calls', async () => {
-    const { start, target } = await setUp();
+    const { start, target, home } = await setUp();
     let hub = await start();
     const peer = await connect(target());
     expect(await peer.toolNames()).toContain('session_context');
@@ -109,14 +118,17 @@ describe.each(PEERS)('%s', (_, connect) => {
     expect(await early).toContain('topic: two');
     expect(await call('three')).toContain('topic: three');
     await expect.poll(() => peer.changes(), { timeout: 10_000 }).toBeGreaterThan(0);
-    // A kill in the middle of many.
-    const topics = Array.from({ length: 60 }, (_, at) => `of many ${at}`);
-    const many = topics.map(call);
-    await Promise.race(many);
-    await hub.stop('SIGKILL');
-    hub = await start();
+    // Kills in the middle of many writes.
+    const titles = Array.from({ length: 90 }, (_, at) => `title ${at}`);
+    const many = titles.map((title) => peer.call('session_title', { title }));
+    for (let kills = 0; kills < 2; kills += 1) {
+      await Promise.race([...many].reverse());
+      await hub.stop('SIGKILL');
+      hub = await start();
+    }
     const answers = await Promise.all(many);
-    for (const [at, topic] of topics.entries()) expect(answers[at]).toContain(`topic: ${topic}`);
+    for (const [at, title] of titles.entries()) expect(answers[at]).toContain(`"${title}"`);
+    expect(await effectsIn(home)).toEqual({ ids: 90, rows: 90 });
     await hub.stop();
     hub = await start();
     expect(await call('four')).toContain('topic: four');
