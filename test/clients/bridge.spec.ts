@@ -8,6 +8,9 @@ import { textsOf } from './support/model.ts';
 
 const entry = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'bin', 'nerve.js');
 
+/** Each look is a command of its own. */
+const POLL = { timeout: 15_000 };
+
 let machine: Machine;
 let hub: RunningHub;
 let tokens: readonly string[];
@@ -64,7 +67,7 @@ describe.each(['codex', 'claude'] as const)('%s', (name) => {
     const [before, asked] = [(await calls()).length, machine.model.requests.length];
     const session = sessionIn(await machine.ask(name));
     expect(machine.model.requests.slice(asked).map(textsOf).join('\n')).toContain('topic: the heron');
-    await expect.poll(async () => (await calls()).length).toBe(before + 2);
+    await expect.poll(async () => (await calls()).length, POLL).toBe(before + 2);
     const rows = (await calls()).slice(before);
     expect(rows.map(({ tool, outcome }) => [tool, outcome])).toEqual([
       ['session_context', 'ok'],
@@ -83,7 +86,33 @@ describe.each(['codex', 'claude'] as const)('%s', (name) => {
     expect(hub.pid).not.toBe(pid);
     const shown = machine.model.requests.slice(asked).map(textsOf).join('\n');
     expect(shown.split(`session: ${session}`).length).toBeGreaterThan(2);
-    await expect.poll(async () => (await calls()).length).toBeGreaterThan(before);
+    await expect.poll(async () => (await calls()).length, POLL).toBeGreaterThan(before);
     expect((await calls()).at(-1)).toMatchObject({ tool: 'session_context', outcome: 'ok', session });
+  });
+});
+
+describe('the others', () => {
+  const CLIENTS = ['gemini', 'opencode', 'copilot', 'qwen'] as const;
+  let others: Machine<(typeof CLIENTS)[number]>;
+  let own: RunningHub;
+
+  beforeAll(async () => {
+    others = await createMachine({ call: 'hub_status' }, CLIENTS);
+    own = await runHub(entry, others.home, ['--no-sync']);
+    others.useHub(own.url);
+    await others.init('--transport', 'stdio');
+    await others.nerve('config', 'set', 'hub.url', own.url);
+  });
+  afterAll(async () => {
+    await own?.stop();
+    await others?.close();
+  });
+
+  test.each(CLIENTS)('%s calls a tool of the hub unasked', async (name) => {
+    await others.ask(name);
+    const rows = async (): Promise<{ outcome: string; tool: string }[]> =>
+      JSON.parse(await others.nerve('audit', '--principal', name, '--json')).data.events;
+    await expect.poll(async () => (await rows()).length, POLL).toBe(1);
+    expect((await rows())[0]).toMatchObject({ tool: 'hub_status', outcome: 'ok' });
   });
 });

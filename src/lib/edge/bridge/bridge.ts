@@ -2,7 +2,6 @@
  * Stands between a client on stdio and the hub on HTTP. What it does not have to look at it passes on as it came; the hub
  * may stop, start or forget the session meanwhile.
  */
-
 import { answerText, errorText } from '../../protocols/mcp/encode.ts';
 import { eraOf } from '../../protocols/mcp/era.ts';
 import { CODES, McpError } from '../../protocols/mcp/errors.ts';
@@ -49,9 +48,14 @@ export function createBridge({ hub, hand, onError, patienceMs = PATIENCE_MS }: B
   const fail = (era: Era, id: RequestId | undefined, code: number, message: string): void =>
     hand(errorText(era, id, new McpError(code, message)));
 
-  /** Runs what answers some requests; if it cannot, they are told why. */
-  const undertake = (era: Era, ids: ReadonlySet<RequestId>, run: (errand: Errand) => Promise<void>): void => {
+  /** Runs what answers some requests; those that are still open when it fails are told why. */
+  const undertake = (
+    era: Era,
+    open: ReadonlySet<RequestId>,
+    run: (errand: Errand) => Promise<void>,
+  ): void => {
     const errand = new Errand({ patienceMs, startsHub: true });
+    const ids = [...open];
     for (const id of ids) pending.set(id, { era, errand });
     const done = run(errand)
       .catch((error) => {
@@ -59,7 +63,7 @@ export function createBridge({ hub, hand, onError, patienceMs = PATIENCE_MS }: B
         if (!(error instanceof Failure)) onError(error);
         const failure =
           error instanceof Failure ? error : new Failure('hub-refused', 'nerve has failed here.');
-        for (const id of ids) hand(failureText(era, id, failure));
+        for (const id of open) hand(failureText(era, id, failure));
       })
       .finally(() => {
         work.delete(done);
@@ -71,11 +75,11 @@ export function createBridge({ hub, hand, onError, patienceMs = PATIENCE_MS }: B
   const takeRequest = (request: Request, line: string): void => {
     const open = new Set([request.id]);
     if (eraOf(request, undefined) === 'modern') {
-      undertake('modern', new Set(open), (errand) => modern.relay(request, line, errand));
+      undertake('modern', open, (errand) => modern.relay(request, line, errand));
     } else if (request.method === 'ping' && !legacy.isOpen) {
       hand(answerText(request.id, '{}'));
     } else {
-      undertake('legacy', new Set(open), (errand) => legacy.relay(request, line, errand));
+      undertake('legacy', open, (errand) => legacy.relay(request, line, errand));
     }
   };
 
@@ -94,8 +98,8 @@ export function createBridge({ hub, hand, onError, patienceMs = PATIENCE_MS }: B
 
   const takeBatch = (values: readonly unknown[], line: string): void => {
     const requests = values.filter((value): value is Request => kindOf(value) === 'request');
-    const ids = new Set(requests.map(({ id }) => id));
-    undertake('legacy', ids, (errand) => legacy.relayBatch(values, line, errand));
+    const open = new Set(requests.map(({ id }) => id));
+    undertake('legacy', open, (errand) => legacy.relayBatch(values, line, open, errand));
   };
 
   const take = (value: unknown, line: string): void => {

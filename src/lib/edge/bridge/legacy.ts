@@ -16,8 +16,8 @@ export interface LegacyRelay {
   readonly version: string | undefined;
   /** Until it is answered. @throws Failure; Cancelled */
   relay(request: Request, line: string, errand: Errand): Promise<void>;
-  /** Several messages at once (2025-03-26). @throws as `relay` */
-  relayBatch(values: readonly unknown[], line: string, errand: Errand): Promise<void>;
+  /** Several messages at once (2025-03-26); of `open`, the answered ones are taken out. @throws as `relay` */
+  relayBatch(values: readonly unknown[], line: string, open: Set<RequestId>, errand: Errand): Promise<void>;
   /** Sends what has no answer: a notification, or the answer to a question of the hub's (undefined). */
   tell(notification: Notification | undefined, line: string): void;
   /** Ends the session. */
@@ -73,10 +73,10 @@ export function createLegacyRelay({
     // Nobody has heard of this client yet.
     if (!session) return;
     const errand = new Errand({ patienceMs: PATIENCE_MS, startsHub: false });
-    const status = await tell(hub, post(line, session.headers), errand);
-    if (notification?.method !== 'notifications/initialized') return;
-    // A session that is gone already is opened again, with a stream, by the first who needs it.
-    if (status !== 404) notices.follow(session, false);
+    const told = tell(hub, post(line, session.headers), errand);
+    if (notification?.method !== 'notifications/initialized') return told;
+    // Its stream waits for the hub longer than the word itself.
+    await told.finally(() => notices.follow(session, false));
   };
 
   return {
@@ -92,12 +92,10 @@ export function createLegacyRelay({
       const text = needsId ? JSON.stringify(withCallId(asked)) : line;
       return deliverInSession(text, new Set([asked.id]), errand, () => sessions.remember(asked, line));
     },
-    relayBatch(values, line, errand) {
+    relayBatch(values, line, open, errand) {
       const named = values.map((value) =>
         kindOf(value) === 'request' && lacksCallId(value as Request) ? withCallId(value as Request) : value,
       );
-      const requests = named.filter((value): value is Request => kindOf(value) === 'request');
-      const open = new Set(requests.map(({ id }) => id));
       if (open.size === 0) return send(undefined, line);
       return deliverInSession(JSON.stringify(named), open, errand, () => {});
     },

@@ -86,9 +86,9 @@ export function createSessions({ hub, onReopened }: SessionsOptions): Sessions {
     if (!isOpened || !session) {
       throw new Failure('hub-refused', 'The nerve hub does not open a session any more.');
     }
+    onReopened(session);
     await tell(hub, post(INITIALIZED, session.headers), patient());
     await restore();
-    onReopened(session);
   };
 
   return {
@@ -142,10 +142,8 @@ async function goodbye(hub: Hub, { headers }: Session): Promise<void> {
 }
 
 /** Sends what has no answer. @throws Failure; Cancelled */
-export async function tell(hub: Hub, what: HubRequest, errand: Errand): Promise<number> {
-  const res = await hub.send(what, errand);
-  res.resume();
-  return res.statusCode ?? 0;
+export async function tell(hub: Hub, what: HubRequest, errand: Errand): Promise<void> {
+  (await hub.send(what, errand)).resume();
 }
 
 /** The session in an answer to `initialize`; undefined for an error. */
