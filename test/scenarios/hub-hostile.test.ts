@@ -31,6 +31,7 @@ describe('who shows no good token', () => {
     const { home, token, hub, connection } = await setUp();
     const revoked = await mint(nerve, home, 'revoked');
     await nerve.expect(0, home, 'token revoke revoked');
+    const machine = (await nerve.expect(0, home, 'token mint machine --kind node')).stdout.trim();
     const key = keyOf(home);
     const [past, kid] = [Math.floor(Date.now() / 1000) - 3600, partsOf(token).header.kid];
     const bearer = (value: string): RawRequest => ({
@@ -39,6 +40,7 @@ describe('who shows no good token', () => {
     });
     const cases: readonly Case[] = [
       ['revoked', 401, 'revoked', bearer(revoked)],
+      ['for another door', 401, 'wrong-kind', bearer(machine)],
       ['expired', 401, 'expired', bearer(forge(token, { claims: { exp: past } }, key))],
       ['for somebody else', 401, 'wrong-audience', bearer(forge(token, { claims: { aud: 'other' } }, key))],
       ['by somebody else', 401, 'wrong-audience', bearer(forge(token, { claims: { iss: 'other' } }, key))],

@@ -36,7 +36,8 @@ const ACKNOWLEDGED = 'notifications/subscriptions/acknowledged';
 
 async function toolsOf(url: string, token: string): Promise<string[]> {
   const { messages } = await askModern(url, 'tools/list', {}, { authorization: `Bearer ${token}` });
-  return (messages[0]?.result?.tools as { name: string }[]).map(({ name }) => name);
+  const tools = messages[0]?.result?.tools as { readonly name: string }[] | undefined;
+  return tools?.map(({ name }) => name) ?? [];
 }
 
 describe('a token whose scopes another process changes', () => {

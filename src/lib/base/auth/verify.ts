@@ -3,10 +3,9 @@ import type { webcrypto } from 'node:crypto';
 import type { JWTVerifyOptions } from 'jose';
 import { type Awaitable, after } from '../kernel/awaitable.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { errnoOf, UnavailableError } from '../kernel/errors.ts';
+import { errnoOf } from '../kernel/errors.ts';
 import { sha256 } from '../kernel/hash.ts';
 import { createRecent } from '../kernel/recent.ts';
-import type { Store } from '../store/store.ts';
 import type { TokenKind, TokenRow } from '../store/token-row.ts';
 import type { AuthDeps } from './deps.ts';
 import { ALGORITHM, AUDIENCE, decodeToken, ISSUER, importKey, LEEWAY_SECONDS, readClaims } from './jwt.ts';
@@ -54,6 +53,8 @@ export interface VerifierOptions {
   readonly cacheSize?: number;
   /** Note the time of use in the store, at most once a minute for each token. Default: unless the store is read-only. */
   readonly recordUse?: boolean;
+  /** Told when the time of use could not be noted; the token is good all the same. */
+  readonly onError?: (error: unknown) => void;
 }
 
 /** Remembered by the token itself, which a process that takes tokens has in its memory with every request anyway. */
@@ -73,7 +74,7 @@ const TYPE = 'JWT';
  * is asked for that before anything that is remembered counts.
  */
 export function createVerifier(deps: AuthDeps, options: VerifierOptions = {}): Verifier {
-  const { cacheSize = 1000, recordUse = !deps.store.readOnly } = options;
+  const { cacheSize = 1000, recordUse = !deps.store.readOnly, onError = () => undefined } = options;
   const check = createCheck(deps);
   const known = createRecent<string, Known>(cacheSize);
   let mark: number | undefined;
@@ -106,7 +107,8 @@ export function createVerifier(deps: AuthDeps, options: VerifierOptions = {}): V
     const { principal } = entry;
     if (kind !== undefined && principal.kind !== kind) return refuse('wrong-kind');
     if (isUseDue(entry, now)) {
-      await noteUse(deps.store, principal.jti);
+      // Nobody waits for it: another process may have the lock for seconds.
+      deps.store.tokens.touchLastUsed(principal.jti).catch(onError);
       entry = { ...entry, lastUsedAt: now.getTime() };
     }
     // A change that arrived during the check belongs to the next mark.
@@ -182,15 +184,6 @@ async function signatureFault(
     if (code === 'ERR_JWT_EXPIRED') return 'expired';
     const claim = error instanceof Error && 'claim' in error ? error.claim : undefined;
     return claim === 'aud' || claim === 'iss' ? 'wrong-audience' : 'malformed';
-  }
-}
-
-/** A busy database must not turn a good token away: the use is then noted next time. */
-async function noteUse(store: Store, jti: string): Promise<void> {
-  try {
-    await store.tokens.touchLastUsed(jti);
-  } catch (error) {
-    if (!(error instanceof UnavailableError)) throw error;
   }
 }
 

@@ -21,7 +21,7 @@ export interface Services {
   readonly store: Store;
   readonly registry: Registry;
   readonly audit: Audit;
-  readonly hub: HubFacts;
+  readonly facts: () => HubFacts;
   /** Called for every call: the session is in use. */
   readonly seen: (session: SessionTouch) => void;
   /** Tells the listening clients of one token, or all, that something has changed. */
@@ -105,7 +105,7 @@ function contextFor(services: Services, call: Call<HubPrincipal>, session: strin
     store: services.store,
     principal: call.principal.token,
     session,
-    hub: services.hub,
+    hub: services.facts(),
     progress: (update) => call.progress(update),
     log: (level, data, logger) => call.log(level, data, logger),
     ask: (requests) => call.ask(requests),

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Principal, RefusalReason, Verifier } from '../../base/auth/verify.ts';
 import { type Awaitable, after } from '../../base/kernel/awaitable.ts';
+import type { TokenKind } from '../../base/store/token-row.ts';
 import type { Problem } from './guard.ts';
 
 export type Identified =
@@ -23,6 +24,8 @@ const WHY: Readonly<Record<RefusalReason, string>> = {
 
 export interface Credentials {
   readonly verifier: Verifier;
+  /** The kind of token that opens this door; undefined: the door looks itself. */
+  readonly kind: TokenKind | undefined;
   /** Also as `?token=` in the address, for clients that can send no header. It then stands in their logs. */
   readonly inQuery: boolean;
   /** Who somebody is that shows no token at all; undefined: nobody. */
@@ -31,7 +34,7 @@ export interface Credentials {
 
 /** Looks at the `Authorization` header, and at the address only where that is allowed. */
 export function identify(
-  { verifier, inQuery, stranger }: Credentials,
+  { verifier, kind, inQuery, stranger }: Credentials,
   req: IncomingMessage,
 ): Awaitable<Identified> {
   const token = headerToken(req) ?? (inQuery ? queryToken(req) : undefined);
@@ -39,7 +42,7 @@ export function identify(
     if (stranger && req.headers.authorization === undefined) return { principal: stranger };
     return unauthorized('no-token', `This hub needs a token in the Authorization header. ${MEND}`);
   }
-  return after(verifier.verify(token), (verified) =>
+  return after(verifier.verify(token, kind), (verified) =>
     verified.ok ? { principal: verified.principal } : unauthorized(verified.reason, WHY[verified.reason]),
   );
 }

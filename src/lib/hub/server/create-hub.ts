@@ -54,9 +54,7 @@ export function createHub(context: Context, store: Store, { handlers = hubHandle
     store,
     registry,
     audit,
-    get hub() {
-      return facts();
-    },
+    facts,
     seen: book.seen,
     notify: (notice, principalKey) => mcp.notify(notice, principalKey),
   };

@@ -12,7 +12,7 @@ import type { Limits } from './limits.ts';
 
 export interface RouteOptions {
   readonly guard: Guard;
-  readonly credentials: Credentials;
+  readonly credentials: Omit<Credentials, 'kind'>;
   readonly limits: Limits;
   readonly mcp: McpServer<HubPrincipal>;
   readonly rest: Pick<RestDoor, 'handle'>;
@@ -85,7 +85,7 @@ interface Door {
 function doorsOf(options: RouteOptions): (url: string | undefined) => Door | undefined {
   const { mcp, mcpPath, rest, credentials, isReady, onPrincipal } = options;
   const mcpDoor: Door = {
-    credentials,
+    credentials: { ...credentials, kind: 'mcp' },
     // A stream that stays open is no load; the wire bounds their number.
     counts: ({ method }) => method === 'POST',
     open: (req, res, principal) => {
@@ -95,7 +95,7 @@ function doorsOf(options: RouteOptions): (url: string | undefined) => Door | und
   };
   const restDoor: Door = {
     // Whoever sends these requests can send a header.
-    credentials: { ...credentials, inQuery: false, stranger: undefined },
+    credentials: { ...credentials, kind: undefined, inQuery: false, stranger: undefined },
     counts: () => true,
     open: (req, res, { token }) =>
       isReady() ? rest.handle(req, res, token) : sendProblem(res, ENDING, { 'retry-after': '1' }),

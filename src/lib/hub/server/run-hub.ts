@@ -77,7 +77,7 @@ async function serve(context: Context, options: HubOptions, store: Store): Promi
     createRoutes({
       guard: guardFor(options),
       credentials: {
-        verifier: createVerifier({ ...context, store }),
+        verifier: createVerifier({ ...context, store }, { onError }),
         inQuery: config.flag('mcp_endpoint.token_in_query'),
         stranger: options.insecureDev ? INSECURE : undefined,
       },
