@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../../base/kernel/json.ts';
 import type { Reading, TranscriptItem, TranscriptReader, UsageFact } from '../item.ts';
 import { NOTHING, parseLine } from '../readings.ts';
-import { numberField, objectField, ruleOf, textField, timeField } from '../row-fields.ts';
+import { known, numberField, objectField, ruleOf, textField, timeField } from '../row-fields.ts';
 import type { FileFacts } from './file-facts.ts';
 import {
   answerItems,
@@ -92,11 +92,11 @@ function compactionItem(context: EventContext): TranscriptItem {
     role: 'system',
     kind: 'compaction',
     text: textField(data, 'summaryContent') ?? '',
-    data: {
-      trigger: textField(data, 'trigger') ?? null,
-      tokensBefore: numberField(data, 'preCompactionTokens') ?? null,
-      tokensAfter: numberField(data, 'postCompactionTokens') ?? null,
-    },
+    data: known({
+      trigger: textField(data, 'trigger'),
+      tokensBefore: numberField(data, 'preCompactionTokens'),
+      tokensAfter: numberField(data, 'postCompactionTokens'),
+    }),
   });
 }
 
