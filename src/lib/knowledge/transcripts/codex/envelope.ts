@@ -1,8 +1,9 @@
 /** The beginning of a line tells its type, and mostly whether the rest is worth parsing. */
 import { RULES, type Rule } from './rules.ts';
 
-/** How much of a line is looked at before it is parsed, in characters. */
-const HEAD = 400;
+/** How much of a line is looked at before it is parsed, in characters: for its type, and for the mark of a rule. */
+const TYPE = 160;
+const MARK = 400;
 /** The order of keys that Codex writes; any other is parsed in full. */
 const ENVELOPE =
   /^\{"timestamp":"[^"\\]{10,40}",(?:"ordinal":\d{1,15},)?"type":"(\w{1,60})","payload":\{(?:"type":"(\w{1,60})")?/;
@@ -32,21 +33,26 @@ export function ruleOf(outer: string, inner: string | undefined): Rule | undefin
  * @param keepEncrypted as the reader has it
  */
 export function isIdle(line: string, keepEncrypted = false): boolean {
-  return line.charCodeAt(line.length - 1) === BRACE && isIdleHead(line.slice(0, HEAD), keepEncrypted);
+  if (line.charCodeAt(line.length - 1) !== BRACE) return false;
+  const rule = ruleOfHead(line.slice(0, TYPE));
+  return rule !== undefined && bringsNothing(rule, () => line.slice(0, MARK), keepEncrypted);
 }
 
 /** The same for the bytes of one line, `end` exclusive and without the newline. */
 export function isIdleBytes(bytes: Buffer, start: number, end: number, keepEncrypted = false): boolean {
-  const head = bytes.toString('latin1', start, Math.min(end, start + HEAD));
-  return bytes[end - 1] === BRACE && isIdleHead(head, keepEncrypted);
+  if (bytes[end - 1] !== BRACE) return false;
+  const head = (length: number) => bytes.toString('latin1', start, Math.min(end, start + length));
+  const rule = ruleOfHead(head(TYPE));
+  return rule !== undefined && bringsNothing(rule, () => head(MARK), keepEncrypted);
 }
 
-function isIdleHead(head: string, keepEncrypted: boolean): boolean {
+function ruleOfHead(head: string): Rule | undefined {
   const match = ENVELOPE.exec(head);
-  if (!match?.[1]) return false;
-  const rule = ruleOf(match[1], match[2]);
-  if (!rule) return false;
+  return match?.[1] === undefined ? undefined : ruleOf(match[1], match[2]);
+}
+
+function bringsNothing(rule: Rule, head: () => string, keepEncrypted: boolean): boolean {
   if (rule.becomes === 'nothing') return true;
-  if (rule.onlyWith !== undefined) return !head.includes(rule.onlyWith);
-  return rule.readable !== undefined && !keepEncrypted && head.includes(rule.readable);
+  if (rule.onlyWith !== undefined) return !head().includes(rule.onlyWith);
+  return rule.readable !== undefined && !keepEncrypted && head().includes(rule.readable);
 }
