@@ -168,3 +168,17 @@ test("a person's own command is a call by the user, in both modes", () => {
     expect(own[0]?.output?.trim()).toBe('user-shell');
   }
 });
+
+test('a search is told once for each pair of lines, and once without a pair', () => {
+  const end = line('event_msg', { type: 'web_search_end', call_id: 'ws', query: 'a' });
+  const call = (query: string) =>
+    line('response_item', { type: 'web_search_call', action: { type: 'search', query } });
+  const { items } = read([end, call('a'), call('b'), end.replace('"ws"', '"ws2"'), call('a')], FACTS, {
+    restart: true,
+  });
+  expect(items.map(({ id, text }) => [id, text])).toEqual([
+    ['ws', 'a'],
+    ['#2', 'b'],
+    ['ws2', 'a'],
+  ]);
+});

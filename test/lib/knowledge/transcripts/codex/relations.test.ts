@@ -188,6 +188,21 @@ describe('what was taken back', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  test('generations never share an id, also where ordinals and made-up ids overlap', () => {
+    const generation = '01a1f871-3684-7b12-822a-0dca8e506352';
+    const answer = { type: 'item_completed', item: { type: 'AgentMessage', id: 'item-1', content: [] } };
+    const lines = [
+      line('session_meta', { id: FACTS.thread, history_mode: 'paginated' }, { ordinal: 0 }),
+      line('event_msg', answer, { ordinal: 20 }),
+      line('event_msg', { type: 'turn_aborted', reason: 'interrupted' }, { ordinal: 21 }),
+    ];
+    expect(read(lines, FACTS).items.map(({ id }) => id)).toEqual(['item-1', '#21']);
+    expect(read(lines, { ...FACTS, generation }).items.map(({ id }) => id)).toEqual([
+      `${generation}/item-1`,
+      `${generation}/#21`,
+    ]);
+  });
+
   test('a roll-back voids turns of the same file', () => {
     const { items, voided } = readRollout('01a1f871-8d8c');
     expect(voided).toEqual([{ of: 'own', from: 12, to: 28 }]);
