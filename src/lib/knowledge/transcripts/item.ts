@@ -39,6 +39,12 @@ export interface TranscriptItem {
   readonly turnId?: string;
   /** What else may matter, small. */
   readonly data?: JsonObject;
+  /** Place of its line among the lines of its generation, by which `VoidedRange` takes back. */
+  readonly ordinal?: number;
+  /** A fuller form of an item that came before with this id, and takes its place. */
+  readonly replaces?: true;
+  /** A copy of what another session said (`parent` or `forkedFrom` of the head), not said by this one. */
+  readonly inherited?: true;
 }
 
 export interface ToolFacts {
@@ -82,6 +88,23 @@ export interface UsageFact {
   readonly reasoning: number;
 }
 
+/** Items that do not count any more, told by their ordinals. */
+export interface VoidedRange {
+  /** `own`: items of this file. `earlier`: of the generations of the same session before this one. */
+  readonly of: 'own' | 'earlier';
+  readonly from: number;
+  /** Exclusive; to the end if left out. */
+  readonly to?: number;
+}
+
+/** A border of a turn. */
+export interface TurnFact {
+  readonly id?: string;
+  readonly at: number;
+  readonly phase: 'started' | 'completed' | 'aborted';
+  readonly inherited?: true;
+}
+
 /** What one line, or the end of the file, has brought. */
 export interface Reading {
   readonly head?: TranscriptHead;
@@ -89,6 +112,10 @@ export interface Reading {
   readonly usage: readonly UsageFact[];
   /** Ids of items of this session that do not count any more: taken back by a revert. */
   readonly voided: readonly string[];
+  readonly voidedRanges?: readonly VoidedRange[];
+  readonly turn?: TurnFact;
+  /** Sessions that this one has started as its sub-agents. */
+  readonly children?: readonly string[];
   /** The line could not be understood at all. */
   readonly broken?: string;
 }
