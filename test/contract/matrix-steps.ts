@@ -40,6 +40,10 @@ export const BEFORE = steps(`
   0 db stats
   5 db vacuum
   0 config unset external_agents.conflict_policy
+  2 ingest nope
+  0 ingest all --dry-run
+  3 ingest reset
+  0 ingest status
   3 init
   0 init --dry-run
   0 init --diff
@@ -131,6 +135,11 @@ export const LIFE = steps(`
   0! sessions archive external:nerve-cli:local
   4 serve --port 0 --host 0.0.0.0
   0! token revoke laptop
+  0 ingest all --dry-run
+  0! ingest all
+  0! ingest codex --any --once
+  0! ingest reset codex --yes
+  0 ingest status
   0 db stats
   0 db export
   0! db export ~/audit.jsonl

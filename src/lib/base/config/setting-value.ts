@@ -54,7 +54,8 @@ function isAllowed(setting: Setting, value: unknown): value is Value {
     if (typeof value !== 'number' || !Number.isInteger(value)) return false;
     return value >= smallest(setting) && value <= largest(setting);
   }
-  if (typeof value !== 'string' || value === '' || value.includes('\0')) return false;
+  if (typeof value !== 'string' || value.includes('\0')) return false;
+  if (value === '') return setting.type === 'string' && setting.default === '';
   if (setting.type === 'choice') return setting.choices?.includes(value) ?? false;
   if (setting.type === 'url') return isPlainUrl(value);
   if (setting.type === 'url-path') return /^\/[^\s?#\\]*$/.test(value);

@@ -123,4 +123,18 @@ export const SETTINGS: readonly Setting[] = [
     max: 36_500,
     about: 'After how many days without a call a session is archived.',
   },
+  {
+    key: 'ingest.scope',
+    type: 'choice',
+    default: 'workspace',
+    choices: ['workspace', 'explicit', 'any'],
+    about:
+      'Whose conversations are taken in: of agents that worked in the workspace, in ingest.paths, or anywhere.',
+  },
+  {
+    key: 'ingest.paths',
+    type: 'string',
+    default: '',
+    about: 'Folders for ingest.scope explicit, separated as in PATH; what is below them counts too.',
+  },
 ];

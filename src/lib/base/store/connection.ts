@@ -49,6 +49,14 @@ const ALL_PAGES = 0x7fffffff;
 const COPY_PATIENCE = 5000;
 const COPY_PAUSE = 20;
 
+/** `?1` may stand in a statement more than once. */
+const NUMBERED = /\?\d/;
+
+/** The driver takes numbered parameters by name. */
+function byNumber(parameters: readonly SqlValue[]): Record<string, SqlValue> {
+  return Object.fromEntries(parameters.map((value, index) => [String(index + 1), value]));
+}
+
 /**
  * Opens a database file, or `:memory:`, with better-sqlite3 (loaded on the first call).
  * @throws UnavailableError or RefusedError (`database-…`), see `storeError`.
@@ -69,12 +77,13 @@ export async function openConnection(file: string, options: ConnectionOptions): 
 
   const compile = (sql: string): Statement => {
     const statement = guarded(() => database.prepare<unknown[], unknown>(sql));
+    const bound = NUMBERED.test(sql) ? byNumber : (parameters: readonly SqlValue[]) => parameters;
     return {
       reader: statement.reader,
-      run: (parameters) => guarded(() => statement.run(parameters)),
-      get: (parameters) => guarded(() => statement.get(parameters)),
-      all: (parameters) => guarded(() => statement.all(parameters)),
-      iterate: (parameters) => guarded(() => statement.iterate(parameters)),
+      run: (parameters) => guarded(() => statement.run(bound(parameters))),
+      get: (parameters) => guarded(() => statement.get(bound(parameters))),
+      all: (parameters) => guarded(() => statement.all(bound(parameters))),
+      iterate: (parameters) => guarded(() => statement.iterate(bound(parameters))),
     };
   };
   let isClosed = false;

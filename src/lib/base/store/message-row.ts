@@ -29,6 +29,18 @@ export interface MessageRow {
   readonly text: string;
   readonly data: JsonObject;
   readonly callId: string | null;
+  /** The turn of the agent that it belongs to. */
+  readonly turnId: string | null;
+  /** For a call and its result. */
+  readonly tool: string | null;
+  /** The MCP server that the tool is of. */
+  readonly server: string | null;
+  /** What came of the call: `ok`, `error`, `denied`, `aborted`. */
+  readonly status: string | null;
+  /** What the tool gave back. */
+  readonly output: string | null;
+  /** Read from a file of the agent's. */
+  readonly ingested: boolean;
 }
 
 export interface MessagePage {
@@ -50,6 +62,6 @@ export interface MessageStore {
    * @throws UserError (`unknown-session`) when there is no such session: nothing was added.
    */
   append(sessionId: string, messages: readonly NewMessage[], writing?: Writing): Promise<AppendReport>;
-  /** In the order of writing. */
+  /** In the order of writing, without what does not count any more. */
   list(sessionId: string, page?: { readonly after?: number; readonly limit?: number }): Promise<MessagePage>;
 }

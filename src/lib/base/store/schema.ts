@@ -75,6 +75,16 @@ export interface MessageTable {
   /** JSON object. */
   data: Defaulted<string>;
   call_id: string | null;
+  file_id: Defaulted<number | null>;
+  generation: Defaulted<number>;
+  ordinal: Defaulted<number | null>;
+  /** Why it does not count: `staged`, `taken-back`, `rewritten`, `copy`. */
+  voided: Defaulted<string | null>;
+  turn_id: Defaulted<string | null>;
+  tool: Defaulted<string | null>;
+  server: Defaulted<string | null>;
+  status: Defaulted<string | null>;
+  output: Defaulted<string | null>;
 }
 
 export interface IdempotencyTable {

@@ -13,7 +13,17 @@ export interface StoreStats {
   readonly newestEvent: number | null;
 }
 
-export const TABLES = ['tokens', 'sessions', 'messages', 'events', 'idempotency', 'leases'] as const;
+export const TABLES = [
+  'tokens',
+  'sessions',
+  'messages',
+  'usage',
+  'ingest_files',
+  'ingest_quarantine',
+  'events',
+  'idempotency',
+  'leases',
+] as const;
 
 /** Counts by walking the smallest index of each table: some milliseconds for a million rows. */
 export function statsOf(connection: Connection): StoreStats {

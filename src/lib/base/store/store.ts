@@ -4,6 +4,8 @@ import type { Changes } from './changes.ts';
 import { createDatabase, createSplitDatabase, type Database, type Writing } from './database.ts';
 import { createEventStore, type EventStore } from './events.ts';
 import { createIdempotencyStore, type IdempotencyStore } from './idempotency.ts';
+import { createIngestStore } from './ingest.ts';
+import type { IngestStore } from './ingest-rows.ts';
 import { createLeaseStore, type LeaseStore } from './leases.ts';
 import type { MessageStore } from './message-row.ts';
 import { MIGRATIONS } from './migrations/index.ts';
@@ -40,6 +42,7 @@ export interface Store {
   readonly events: EventStore;
   readonly idempotency: IdempotencyStore;
   readonly leases: LeaseStore;
+  readonly ingest: IngestStore;
   /**
    * Runs work whose parts commit together: it passes what it is given on to the stores' functions. What it reads, it
    * reads that way, too: other reads wait for its end where reader and writer are one connection.
@@ -72,6 +75,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     events: createEventStore(database),
     idempotency: createIdempotencyStore(database, clock),
     leases: createLeaseStore(database, clock),
+    ingest: createIngestStore(database, clock),
     transaction: database.write,
     revision: database.revision,
     onChange: database.onChange,

@@ -9,7 +9,10 @@ import type { MessageRole, MessageRow, MessageStore, NewMessage } from './messag
 import { runRaw } from './raw.ts';
 import type { MessageTable } from './schema.ts';
 
-type Columns = Omit<Insertable<MessageTable>, 'id' | 'instance_id'>;
+type Columns = Pick<
+  Insertable<MessageTable>,
+  'session_id' | 'external_id' | 'at' | 'role' | 'kind' | 'text' | 'data' | 'call_id'
+>;
 
 const ORDER: readonly (keyof Columns)[] = [
   'session_id',
@@ -24,7 +27,7 @@ const ORDER: readonly (keyof Columns)[] = [
 const INSERT = `INSERT INTO messages (${ORDER.join(', ')}) VALUES (${ORDER.map(() => '?').join(', ')})
   ON CONFLICT (session_id, external_id) DO NOTHING`;
 const ACTIVE = 'UPDATE sessions SET last_activity_at = max(last_activity_at, ?) WHERE id = ?';
-const LIST = 'SELECT * FROM messages WHERE session_id = ? AND id > ? ORDER BY id LIMIT ?';
+const LIST = 'SELECT * FROM messages WHERE session_id = ? AND id > ? AND voided IS NULL ORDER BY id LIMIT ?';
 
 const PAGE = 100;
 /** Rows in one statement of a transaction that is under way. */
@@ -114,5 +117,11 @@ function fromColumns(row: Selectable<MessageTable>): MessageRow {
     text: row.text,
     data: JSON.parse(row.data) as MessageRow['data'],
     callId: row.call_id,
+    turnId: row.turn_id,
+    tool: row.tool,
+    server: row.server,
+    status: row.status,
+    output: row.output,
+    ingested: row.file_id !== null,
   };
 }

@@ -4,7 +4,14 @@ import { RefusedError } from '../kernel/errors.ts';
 import { sha256 } from '../kernel/hash.ts';
 import { type Deed, notADirectory, notAFile } from './failures.ts';
 import type { RealSystem } from './real-system.ts';
-import { ChangedUnderneath, type Entry, type FileSnapshot, type Stat, type System } from './system.ts';
+import {
+  ChangedUnderneath,
+  type Entry,
+  type FileSnapshot,
+  type OpenFile,
+  type Stat,
+  type System,
+} from './system.ts';
 
 export interface DryRunOptions {
   /** Whether programs are started (version probes change nothing). Default true; otherwise each run fails. */
@@ -31,7 +38,27 @@ export function createDryRunSystem(inner: RealSystem, options: DryRunOptions = {
     if (node === undefined) return inner.stat(realPath);
     if (node.kind === 'absent') return undefined;
     const size = node.kind === 'file' ? node.bytes.length : 0;
-    return { kind: node.kind, size, mode: node.mode, uid: process.getuid?.() ?? 0, mtimeMs: node.mtimeMs };
+    const uid = process.getuid?.() ?? 0;
+    return {
+      kind: node.kind,
+      size,
+      mode: node.mode,
+      uid,
+      mtimeMs: node.mtimeMs,
+      identity: `dry-run:${realPath}`,
+    };
+  };
+  const open = (path: string): OpenFile | undefined => {
+    const realPath = inner.resolve(path);
+    if (!overlay.has(realPath)) return inner.open(path);
+    const found = read(path);
+    const facts = statReal(realPath);
+    if (found === undefined || facts === undefined) return undefined;
+    return {
+      stat: () => facts,
+      read: (buffer, position) => found.bytes.copy(buffer, 0, position),
+      close: () => undefined,
+    };
   };
   const read = (path: string): FileSnapshot | undefined => {
     const realPath = inner.resolve(path);
@@ -79,6 +106,7 @@ export function createDryRunSystem(inner: RealSystem, options: DryRunOptions = {
 
   return {
     read,
+    open,
     stat: (path) => statReal(inner.resolve(path)),
     list,
     resolve: inner.resolve,

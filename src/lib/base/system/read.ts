@@ -116,18 +116,22 @@ export function sameState(a: BigIntStats, b: BigIntStats): boolean {
 export function statPath(path: string): Stat | undefined {
   checkPath(path);
   try {
-    const stats = statSync(path);
-    return {
-      kind: stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : 'other',
-      size: stats.size,
-      mode: stats.mode & 0o777,
-      uid: stats.uid,
-      mtimeMs: stats.mtimeMs,
-    };
+    return factsOf(statSync(path));
   } catch (error) {
     if (isAbsent(error)) return undefined;
     throw failure(error, path, 'read');
   }
+}
+
+export function factsOf(stats: Stats): Stat {
+  return {
+    kind: stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : 'other',
+    size: stats.size,
+    mode: stats.mode & 0o777,
+    uid: stats.uid,
+    mtimeMs: stats.mtimeMs,
+    identity: `${stats.dev}:${stats.ino}`,
+  };
 }
 
 /** Entries of a directory by name (code units); empty when absent. Throws `RefusedError`. */

@@ -10,6 +10,7 @@ import { type Deed, isAbsent, translating } from './failures.ts';
 import { checkDirectory, checkFile, checkTarget, type Target } from './guard.ts';
 import { createLocks, lockHolder } from './lock.ts';
 import { look } from './names.ts';
+import { openFile } from './open-file.ts';
 import { listDirectory, READ_FLAGS, readSnapshot, statPath } from './read.ts';
 import { removeTarget } from './remove.ts';
 import { resolvePath } from './resolve.ts';
@@ -55,6 +56,7 @@ export function createRealSystem(options: RealSystemOptions): RealSystem {
 
   return {
     read: readSnapshot,
+    open: openFile,
     stat: statPath,
     list: listDirectory,
     resolve: resolvePath,

@@ -26,6 +26,7 @@ export function createRecordingSystem(inner: System, onCall?: (call: Call) => vo
   return {
     calls,
     read: note('read', inner.read),
+    open: note('open', inner.open),
     stat: note('stat', inner.stat),
     list: note('list', inner.list),
     resolve: note('resolve', inner.resolve),

@@ -50,6 +50,17 @@ export interface Stat {
   readonly uid: number;
   /** Milliseconds since the epoch. */
   readonly mtimeMs: number;
+  /** Device and inode: the same for all names of one file, whatever it is renamed to. */
+  readonly identity: string;
+}
+
+/** A regular file that is open for reading, however large it is. */
+export interface OpenFile {
+  /** As the file is now. */
+  stat(): Stat;
+  /** Fills the buffer from its beginning with bytes from `position` on; how many there were, 0 at the end. */
+  read(buffer: Buffer, position: number): number;
+  close(): void;
 }
 
 export interface RunOptions {
@@ -87,6 +98,8 @@ export interface LockHolder {
 export interface System {
   /** Reads a whole regular file, links followed. Undefined when absent. Throws `RefusedError` for a non-file or one that cannot be read. */
   read(path: string): FileSnapshot | undefined;
+  /** Opens a regular file to be read piece by piece, links followed. Undefined when absent. Throws as `read`. */
+  open(path: string): OpenFile | undefined;
   /** Facts about what a path leads to, links followed. Undefined when absent. */
   stat(path: string): Stat | undefined;
   /** Entries of a directory, sorted by name; empty when absent. */

@@ -16,6 +16,7 @@ export function overlayReader(reader: Reader, files: ReadonlyMap<string, string>
         mode: 0o600,
         uid: process.getuid?.() ?? 0,
         mtimeMs: 0,
+        identity: `made:${path}`,
       };
     },
     read(path) {

@@ -9,6 +9,7 @@ export function readOnlySystem(system: System): System {
   };
   return {
     read: (path) => system.read(path),
+    open: (path) => system.open(path),
     stat: (path) => system.stat(path),
     list: (directory) => system.list(directory),
     resolve: (path) => system.resolve(path),

@@ -21,7 +21,14 @@ export const diskReader: Reader = {
     const stat = statSync(path, { throwIfNoEntry: false });
     if (!stat) return undefined;
     const kind = stat.isFile() ? 'file' : stat.isDirectory() ? 'directory' : 'other';
-    return { kind, size: stat.size, mode: stat.mode & 0o777, uid: stat.uid, mtimeMs: stat.mtimeMs };
+    return {
+      kind,
+      size: stat.size,
+      mode: stat.mode & 0o777,
+      uid: stat.uid,
+      mtimeMs: stat.mtimeMs,
+      identity: `${stat.dev}:${stat.ino}`,
+    };
   },
   read(path) {
     if (!existsSync(path)) return undefined;

@@ -17,6 +17,12 @@ function row(id: number, text: string, changes: Partial<MessageRow> = {}): Messa
     text,
     data: {},
     callId: null,
+    turnId: null,
+    tool: null,
+    server: null,
+    status: null,
+    output: null,
+    ingested: false,
     ...changes,
   };
 }

@@ -1,0 +1,254 @@
+/** One pass over the transcripts of agents: what is new becomes rows, once. */
+import { join } from 'node:path';
+import type { Context } from '../../base/config/context.ts';
+import { messageOf, NerveError } from '../../base/kernel/errors.ts';
+import type { StopSignal } from '../../base/kernel/interrupt.ts';
+import { InterruptedError } from '../../base/kernel/interrupt.ts';
+import type { IngestBatch, IngestFile } from '../../base/store/ingest-rows.ts';
+import { type Cleaner, createCleaner } from './clean.ts';
+import { discover, type Found } from './discover.ts';
+import { readTranscript } from './read-file.ts';
+import type { ScopeRule } from './scope.ts';
+import { loadSource, type Source } from './sources.ts';
+import { namesOf } from './titles.ts';
+
+export interface IngestPlace {
+  /** Name in the registry: `codex`, `claude-code`, `copilot`. */
+  readonly agent: string;
+  /** The agent's own folder. */
+  readonly home: string;
+}
+
+export interface AgentReport {
+  readonly agent: string;
+  /** Transcripts that lie there. */
+  readonly files: number;
+  /** Of them as they were, not opened. */
+  readonly unchanged: number;
+  readonly read: number;
+  readonly outOfScope: number;
+  readonly messages: number;
+  readonly usage: number;
+  readonly bytes: number;
+  readonly quarantined: number;
+  readonly secrets: number;
+  readonly renamed: number;
+  readonly problems: readonly string[];
+}
+
+export type Progress = (report: {
+  readonly agent: string;
+  readonly done: number;
+  readonly files: number;
+  readonly bytes: number;
+}) => void;
+
+/** What a pass does with what it reads; a dry run has one that keeps nothing. */
+export interface Sink {
+  files(): Promise<IngestFile[]>;
+  state(file: number): ReturnType<import('../../base/store/ingest-rows.ts').IngestStore['state']>;
+  write(batch: IngestBatch): Promise<void>;
+  note(files: readonly IngestFile[], moved?: readonly IngestFile[]): Promise<void>;
+  name(titles: ReadonlyMap<string, string>): Promise<number>;
+}
+
+export interface IngestRequest {
+  readonly places: readonly IngestPlace[];
+  readonly inScope: ScopeRule;
+  readonly sink: Sink;
+  readonly signal?: StopSignal | undefined;
+  readonly progress?: Progress;
+}
+
+type Open<T> = { -readonly [K in keyof T]: T[K] };
+
+/** @throws InterruptedError between two steps; what was read until then is kept. Errors of the store. */
+export async function ingest(
+  { system }: Pick<Context, 'system'>,
+  request: IngestRequest,
+): Promise<readonly AgentReport[]> {
+  const known = await request.sink.files();
+  const ids = { next: known.reduce((most, { id }) => Math.max(most, id), 0) + 1 };
+  const reports: AgentReport[] = [];
+  for (const place of request.places) {
+    const source = await loadSource(place.agent);
+    const files = known.filter(({ agent }) => agent === place.agent);
+    reports.push(await ingestAgent({ system, request, source, place, ids }, files));
+  }
+  return reports;
+}
+
+interface Work {
+  readonly system: Context['system'];
+  readonly request: IngestRequest;
+  readonly source: Source;
+  readonly place: IngestPlace;
+  readonly ids: { next: number };
+}
+
+async function ingestAgent(work: Work, rows: readonly IngestFile[]): Promise<AgentReport> {
+  const { system, request, source, place } = work;
+  const { files, problems } = discover(system, place.home, source);
+  const report = { ...emptyReport(place.agent, files.length), problems: [...problems] };
+  const known = rowsFor(files, rows);
+  const later: { notes: IngestFile[]; moved: IngestFile[] } = { notes: [], moved: [] };
+  for (const [index, found] of files.entries()) {
+    const row = known.get(found.key);
+    const isOut = row !== undefined && row.cwd !== null && !request.inScope(row.cwd);
+    if (isOut) report.outOfScope += 1;
+    else if (row && isUnchanged(row, found, source)) {
+      report.unchanged += 1;
+      if (row.path !== found.path || row.key !== found.key || row.archived !== found.archived) {
+        const { path, key, archived, compressed } = found;
+        later.notes.push({ ...row, path, key, archived, compressed });
+        if (row.archived !== archived) later.moved.push({ ...row, archived });
+      }
+    } else {
+      await readOne(work, found, row, report, later.notes);
+      request.progress?.({ agent: place.agent, done: index + 1, files: files.length, bytes: report.bytes });
+    }
+  }
+  await request.sink.note(later.notes, later.moved);
+  report.renamed = later.notes.length;
+  if (place.agent === 'codex') await request.sink.name(await namesOf(system, place.home));
+  return report;
+}
+
+function emptyReport(agent: string, files: number): Open<AgentReport> {
+  return {
+    agent,
+    files,
+    unchanged: 0,
+    read: 0,
+    outOfScope: 0,
+    messages: 0,
+    usage: 0,
+    bytes: 0,
+    quarantined: 0,
+    secrets: 0,
+    renamed: 0,
+    problems: [],
+  };
+}
+
+/** Rows by the key of what lies there now; a file that got another name is known by its inode. */
+function rowsFor(files: readonly Found[], rows: readonly IngestFile[]): Map<string, IngestFile> {
+  const byKey = new Map(rows.map((row) => [row.key, row]));
+  const keys = new Set(files.map(({ key }) => key));
+  const orphans = new Map(rows.filter(({ key }) => !keys.has(key)).map((row) => [row.identity, row]));
+  if (orphans.size > 0) {
+    for (const { key, stat } of files) {
+      const orphan = byKey.has(key) ? undefined : orphans.get(stat.identity);
+      if (orphan) byKey.set(key, orphan);
+    }
+  }
+  return byKey;
+}
+
+function isUnchanged(row: IngestFile, { stat }: Found, source: Source): boolean {
+  return (
+    row.identity === stat.identity &&
+    row.size === stat.size &&
+    row.mtime === stat.mtimeMs &&
+    row.error === null &&
+    row.reader === source.version
+  );
+}
+
+async function readOne(
+  work: Work,
+  found: Found,
+  row: IngestFile | undefined,
+  report: Open<AgentReport> & { problems: string[] },
+  notes: IngestFile[],
+): Promise<void> {
+  const { system, request, source, place, ids } = work;
+  const cleaner: Cleaner = createCleaner();
+  let last = row && { ...row, key: found.key };
+  let isWriting = false;
+  try {
+    const open = system.open(found.path);
+    // It went away since it was listed.
+    if (!open) return;
+    try {
+      const result = await readTranscript({
+        source,
+        found,
+        open,
+        known: last,
+        id: row?.id ?? ids.next++,
+        inScope: request.inScope,
+        cleaner,
+        makeReader: async (continues) =>
+          source.reader(
+            found.below,
+            continues && row ? await request.sink.state(row.id) : undefined,
+            (below) => system.read(join(place.home, below))?.bytes.toString('utf8'),
+          ),
+        write: async (batch) => {
+          isWriting = true;
+          await request.sink.write(batch);
+          isWriting = false;
+          last = { ...batch.file, staging: batch.file.staging && !batch.ends };
+          report.messages += batch.messages.filter(({ copy }) => !copy).length;
+          report.usage += batch.usage.length;
+          await stopBetweenSteps(request.signal);
+        },
+        progress: async () => undefined,
+      });
+      if (result.verdict === 'out of scope') report.outOfScope += 1;
+      else report.read += 1;
+      report.bytes += result.bytes;
+      report.quarantined += result.quarantined;
+    } finally {
+      open.close();
+    }
+  } catch (error) {
+    if (isWriting || !(error instanceof NerveError) || error instanceof InterruptedError) throw error;
+    const message = messageOf(error);
+    report.problems.push(message);
+    if (last?.error !== message)
+      notes.push({ ...(last ?? failedRow(work, found)), size: -1, error: message });
+  } finally {
+    report.secrets += cleaner.hits;
+  }
+}
+
+/** A row for a file from which nothing could be read. */
+function failedRow({ source, ids }: Work, found: Found): IngestFile {
+  return {
+    id: ids.next++,
+    agent: source.agent,
+    key: found.key,
+    path: found.path,
+    identity: found.stat.identity,
+    size: -1,
+    mtime: 0,
+    compressed: found.compressed,
+    archived: found.archived,
+    generation: 1,
+    staging: false,
+    offset: 0,
+    lines: 0,
+    headSize: 0,
+    headHash: '',
+    tailSize: 0,
+    tailHash: '',
+    cwd: null,
+    session: null,
+    branch: found.branch,
+    cutFrom: null,
+    forkedFrom: null,
+    reader: '',
+    error: null,
+  };
+}
+
+async function stopBetweenSteps(signal: StopSignal | undefined): Promise<void> {
+  // One turn of the event loop, without which a signal would never be noticed.
+  await new Promise<void>((resolve) => setImmediate(resolve));
+  if (!signal?.aborted) return;
+  throw new InterruptedError('Interrupted; what was read is kept, and the next run goes on from there', {
+    code: 'interrupted',
+  });
+}

@@ -1,0 +1,287 @@
+/** Reads one transcript from where it was left to its last complete line. */
+import { sha256 } from '../../base/kernel/hash.ts';
+import type { IngestBatch, IngestFile } from '../../base/store/ingest-rows.ts';
+import type { OpenFile, Stat } from '../../base/system/system.ts';
+import type { Reading, TranscriptReader } from '../transcripts/item.ts';
+import { cleanState, createGathering, fileFacts } from './batch.ts';
+import { behind, compressedBytes, HEAD_BYTES, isSamePlain, plainBytes, TAIL_BYTES } from './bytes.ts';
+import type { Cleaner } from './clean.ts';
+import { createCleaner } from './clean.ts';
+import type { Found } from './discover.ts';
+import { type Line, linesOf } from './lines.ts';
+import { mendCut } from './mend.ts';
+import type { ScopeRule } from './scope.ts';
+import type { Source } from './sources.ts';
+
+export interface ReadJob {
+  readonly source: Source;
+  readonly found: Found;
+  readonly open: OpenFile;
+  /** The row of the file, if there is one. */
+  readonly known: IngestFile | undefined;
+  /** For a new row. */
+  readonly id: number;
+  readonly inScope: ScopeRule;
+  readonly cleaner: Cleaner;
+  /** @param state as it was kept with the row */
+  makeReader(continues: boolean): Promise<TranscriptReader>;
+  write(batch: IngestBatch): Promise<void>;
+  /** Bytes that were read, for a person who waits. */
+  progress(bytes: number): Promise<void>;
+}
+
+export interface ReadResult {
+  readonly verdict: 'read' | 'out of scope' | 'undecided';
+  readonly bytes: number;
+  readonly quarantined: number;
+}
+
+/** Characters of a broken line that are kept. */
+const SAMPLE = 4096;
+
+/** @throws NerveError where the disk or the archive does not give the bytes. */
+export async function readTranscript(job: ReadJob): Promise<ReadResult> {
+  const { known, source } = job;
+  const stat = job.open.stat();
+  const isKnown = known !== undefined && known.headHash !== '' && known.reader === source.version;
+  if (isKnown) {
+    const rest = await restOf(job, known, stat);
+    if (rest) return readOn(job, stat, known, rest);
+  }
+  const { compressed } = job.found;
+  const pieces = compressed ? compressedBytes(job.open, job.found.path) : plainBytes(job.open, 0);
+  return readOn(job, stat, anew(job), pieces);
+}
+
+/** The bytes behind the place that was reached; undefined when the file is another one now. */
+async function restOf(
+  { open, found }: ReadJob,
+  known: IngestFile,
+  stat: Stat,
+): Promise<AsyncIterable<Buffer> | Iterable<Buffer> | undefined> {
+  if (!found.compressed) {
+    // A copy may differ in the middle. Decompressed, it is the same by its beginning and its end.
+    const isSame = (known.identity === stat.identity || known.compressed) && stat.size >= known.offset;
+    return isSame && isSamePlain(open, known) ? plainBytes(open, known.offset) : undefined;
+  }
+  const pieces = behind(compressedBytes(open, found.path), known);
+  const first = await pieces.next();
+  if (first.done) return [];
+  if (first.value === undefined) return undefined;
+  const [piece] = [first.value];
+  return (async function* () {
+    yield piece;
+    for await (const next of pieces) if (next) yield next;
+  })();
+}
+
+/** The row of a file that is read from its beginning. Where it has rows, the new ones take their place at the end. */
+function anew({ known, found, id, source }: ReadJob): IngestFile {
+  const hadRows = known !== undefined && known.session !== null;
+  return {
+    id: known?.id ?? id,
+    agent: source.agent,
+    key: found.key,
+    path: found.path,
+    identity: found.stat.identity,
+    size: -1,
+    mtime: 0,
+    compressed: found.compressed,
+    archived: found.archived,
+    generation: hadRows ? known.generation + 1 : (known?.generation ?? 1),
+    staging: hadRows,
+    offset: 0,
+    lines: 0,
+    headSize: 0,
+    headHash: '',
+    tailSize: 0,
+    tailHash: '',
+    cwd: null,
+    session: null,
+    branch: found.branch,
+    cutFrom: null,
+    forkedFrom: null,
+    reader: source.version,
+    error: null,
+  };
+}
+
+async function readOn(
+  job: ReadJob,
+  stat: Stat,
+  start: IngestFile,
+  pieces: AsyncIterable<Buffer> | Iterable<Buffer>,
+): Promise<ReadResult> {
+  const { source, found, known, cleaner } = job;
+  const reader = await job.makeReader(start.offset > 0);
+  const gathering = createGathering(cleaner);
+  const stateCleaner = createCleaner();
+  const marks = createMarks();
+  let file: IngestFile = {
+    ...start,
+    path: found.path,
+    compressed: found.compressed,
+    archived: found.archived,
+  };
+  let begins = start.staging && start.offset === 0;
+  let quarantined = 0;
+  const bytesBefore = start.offset;
+
+  const write = async (isLast: boolean): Promise<void> => {
+    const step = gathering.take();
+    const place: Partial<IngestFile> = isLast
+      ? { identity: stat.identity, size: stat.size, mtime: stat.mtimeMs, error: null }
+      : { identity: stat.identity, size: -1, error: null };
+    file = { ...file, ...place, ...marks.take(file) };
+    const ends = isLast && file.staging;
+    const archive = archiveOf(isLast, known, file);
+    await job.write({
+      ...step,
+      file,
+      state: cleanState(reader.state(), stateCleaner),
+      session: file.session,
+      begins,
+      ends,
+      sharedIds: source.sharedIds,
+      ...(archive && { archive }),
+    });
+    if (ends) file = { ...file, staging: false };
+    begins = false;
+    await job.progress(file.offset - bytesBefore);
+  };
+
+  for await (const line of linesOf(pieces, start.offset)) {
+    const index = file.lines;
+    const reading = readLine(job, reader, line, index);
+    if (reading?.problem !== undefined) {
+      quarantined += 1;
+      gathering.quarantine(quarantineOf(line, index, reading.problem, cleaner));
+    }
+    marks.note(line);
+    file = { ...file, lines: index + 1, offset: line.offset + line.length + 1 };
+    gathering.countLine();
+    if (reading?.reading) {
+      const told = withHead(reading.reading, file, found, source);
+      const facts = fileFacts(file, told);
+      if (facts) file = { ...file, ...facts };
+      if (file.cwd !== null && file.session !== null && start.cwd === null && !job.inScope(file.cwd)) {
+        await job.write(outside(file, start, stat));
+        return { verdict: 'out of scope', bytes: 0, quarantined: 0 };
+      }
+      gathering.add(told, index);
+    }
+    if (gathering.isDue) await write(false);
+  }
+  const isNews = !known || JSON.stringify({ ...file, ...lastPlace(stat) }) !== JSON.stringify(known);
+  if (!gathering.isEmpty || isNews) await write(true);
+  return {
+    verdict: file.session === null ? 'undecided' : 'read',
+    bytes: file.offset - bytesBefore,
+    quarantined,
+  };
+}
+
+function lastPlace(stat: Stat): Partial<IngestFile> {
+  return { identity: stat.identity, size: stat.size, mtime: stat.mtimeMs, error: null };
+}
+
+interface ReadLine {
+  readonly reading?: Reading;
+  readonly problem?: string;
+}
+
+function readLine(
+  { source }: ReadJob,
+  reader: TranscriptReader,
+  line: Line,
+  index: number,
+): ReadLine | undefined {
+  const { bytes } = line;
+  const isCut = line.cutHash !== undefined;
+  if (!isCut && source.isIdle?.(bytes, 0, bytes.length)) return undefined;
+  const text = bytes.toString('utf8');
+  if (!isCut) {
+    const reading = reader.read(text, index);
+    return reading.broken === undefined ? { reading } : { reading, problem: reading.broken };
+  }
+  const problem = `The line has ${line.length} bytes; what is behind the first ${bytes.length} is left out.`;
+  const mended = mendCut(text);
+  if (mended === undefined) return { problem };
+  const { broken, ...reading } = reader.read(mended, index);
+  if (broken !== undefined) return { problem };
+  const cut = { offset: line.offset, length: line.length, sha256: line.cutHash ?? '' };
+  return {
+    problem,
+    reading: { ...reading, items: reading.items.map((item) => ({ ...item, data: { ...item.data, cut } })) },
+  };
+}
+
+/** Rows need a session: where the first line is lost, the name of the file tells it. */
+function withHead(reading: Reading, file: IngestFile, found: Found, source: Source): Reading {
+  const hasRows = reading.items.length + reading.usage.length > 0;
+  if (reading.head || file.session !== null || !hasRows) return reading;
+  const at = reading.items[0]?.at ?? reading.usage[0]?.at ?? 0;
+  return { ...reading, head: { agent: source.agent, session: found.session, startedAt: at } };
+}
+
+/** A file that is not wanted: what is known of it is where its agent worked. */
+function outside(file: IngestFile, start: IngestFile, stat: Stat): IngestBatch {
+  return {
+    file: { ...start, cwd: file.cwd, identity: stat.identity, size: -1, offset: 0, lines: 0, staging: false },
+    state: {},
+    session: null,
+    messages: [],
+    usage: [],
+    quarantine: [],
+    voidedRanges: [],
+    voidedIds: [],
+    children: [],
+    begins: false,
+    ends: false,
+    sharedIds: false,
+  };
+}
+
+function archiveOf(isLast: boolean, known: IngestFile | undefined, file: IngestFile): IngestBatch['archive'] {
+  if (!isLast || file.archived === (known?.archived ?? false)) return undefined;
+  return file.archived ? 'archive' : 'reopen';
+}
+
+function quarantineOf(line: Line, index: number, reason: string, cleaner: Cleaner) {
+  const { bytes, offset, length, cutHash } = line;
+  return {
+    line: index,
+    offset,
+    length,
+    hash: cutHash ?? sha256(bytes),
+    reason,
+    text: cleaner.text(bytes.toString('utf8', 0, SAMPLE)),
+  };
+}
+
+/** Remembers by what the file is known again. */
+function createMarks() {
+  const tail = Buffer.alloc(TAIL_BYTES);
+  let tailSize = 0;
+  let head: Pick<IngestFile, 'headSize' | 'headHash'> | undefined;
+  return {
+    note: ({ bytes, offset, cutHash }: Line): void => {
+      const size = Math.min(bytes.length, HEAD_BYTES);
+      if (offset === 0) head = { headSize: size, headHash: sha256(bytes.subarray(0, size)) };
+      // The newline belongs to it; of a line that is not held whole only the newline is known.
+      const kept =
+        cutHash === undefined
+          ? bytes.subarray(Math.max(0, bytes.length - TAIL_BYTES + 1))
+          : bytes.subarray(0, 0);
+      kept.copy(tail);
+      tail[kept.length] = 10;
+      tailSize = kept.length + 1;
+    },
+    take: (file: IngestFile): Partial<IngestFile> => ({
+      ...(head ?? { headSize: file.headSize, headHash: file.headHash }),
+      ...(tailSize === 0
+        ? { tailSize: file.tailSize, tailHash: file.tailHash }
+        : { tailSize, tailHash: sha256(tail.subarray(0, tailSize)) }),
+    }),
+  };
+}
