@@ -29,6 +29,8 @@ export interface IngestFile {
   readonly tailHash: string;
   /** Where the agent worked: null while nothing is known, empty where the transcript does not say. */
   readonly cwd: string | null;
+  /** The rule by which it was left out. */
+  readonly scope: string | null;
   readonly session: string | null;
   /** Of several files of one session, later ones sort later. */
   readonly branch: string;
@@ -97,8 +99,8 @@ export interface IngestBatch {
   readonly state: JsonObject;
   readonly session: string | null;
   readonly head?: IngestHead;
-  /** For a session that has none. */
-  readonly fallbackTitle?: string;
+  /** For a session that has none; `renews` one that was taken the same way before. */
+  readonly fallbackTitle?: { readonly text: string; readonly renews: boolean };
   readonly messages: readonly IngestMessage[];
   readonly usage: readonly IngestUsage[];
   readonly quarantine: readonly Quarantined[];

@@ -5,6 +5,10 @@ export function stagedPrefix(file: number): string {
   return `\u0001${file}:`;
 }
 
+/** Titles that nobody gave in nerve. */
+const OWN_TITLES = `'', coalesce(json_extract(metadata, '$.transcript.title'), ''),
+  coalesce(json_extract(metadata, '$.transcript.prompt'), '')`;
+
 export const HEAD = `INSERT INTO sessions (id, source, client_name, client_version, title, cwd, parent_id, created_at,
     last_activity_at, metadata)
   VALUES (?1, 'local', ?2, ?3, ?4, ?5, coalesce(?6, (SELECT parent FROM session_links WHERE child = ?1)), ?7, ?7, ?8)
@@ -12,7 +16,7 @@ export const HEAD = `INSERT INTO sessions (id, source, client_name, client_versi
     client_name = coalesce(client_name, excluded.client_name),
     client_version = coalesce(excluded.client_version, client_version),
     title = CASE WHEN excluded.title <> ''
-        AND title IN ('', coalesce(json_extract(metadata, '$.transcript.title'), '')) THEN excluded.title ELSE title END,
+        AND title IN (${OWN_TITLES}) THEN excluded.title ELSE title END,
     cwd = coalesce(cwd, excluded.cwd),
     parent_id = coalesce(parent_id, excluded.parent_id),
     created_at = min(created_at, excluded.created_at),
@@ -20,13 +24,14 @@ export const HEAD = `INSERT INTO sessions (id, source, client_name, client_versi
     metadata = json_patch(metadata, excluded.metadata)`;
 
 export const FALLBACK_TITLE = `UPDATE sessions
-  SET title = ?1, metadata = json_set(json_patch('{"transcript":{}}', metadata), '$.transcript.title', ?1)
-  WHERE id = ?2 AND title = ''`;
+  SET title = ?1, metadata = json_set(json_patch('{"transcript":{}}', metadata), '$.transcript.prompt', ?1)
+  WHERE id = ?2 AND title <> ?1
+    AND (title = '' OR (?3 = 1 AND title = json_extract(metadata, '$.transcript.prompt')))`;
 
 /** A name takes the place of one that came from the transcript, not of one that was given in nerve. */
 export const NAME = `UPDATE sessions
   SET title = ?1, metadata = json_set(json_patch('{"transcript":{}}', metadata), '$.transcript.title', ?1)
-  WHERE id = ?2 AND title <> ?1 AND title IN ('', coalesce(json_extract(metadata, '$.transcript.title'), ''))`;
+  WHERE id = ?2 AND title <> ?1 AND title IN (${OWN_TITLES})`;
 
 export const ACTIVE =
   'UPDATE sessions SET last_activity_at = max(last_activity_at, ?1) WHERE id = ?2 AND last_activity_at < ?1';
@@ -123,6 +128,7 @@ const FILE_COLUMNS = [
   'tail_size',
   'tail_hash',
   'cwd',
+  'scope',
   'session_id',
   'branch',
   'cut_from',

@@ -84,7 +84,10 @@ function sessionStatements(batch: IngestBatch, session: string, now: number): Ba
     },
     { sql: sql.MESSAGE, rows: messages.map((message) => messageValues(message, session, file, name)) },
     { sql: sql.USAGE, rows: usage.map((fact) => usageValues(fact, session, file)) },
-    { sql: sql.FALLBACK_TITLE, rows: fallbackTitle === undefined ? [] : [[fallbackTitle, session]] },
+    {
+      sql: sql.FALLBACK_TITLE,
+      rows: fallbackTitle ? [[fallbackTitle.text, session, Number(fallbackTitle.renews)]] : [],
+    },
     // A transcript may come from a clock that is ahead of ours.
     { sql: sql.ACTIVE, rows: newest === 0 ? [] : [[Math.min(newest, now), session]] },
     { sql: sql.LINK, rows: links },
@@ -182,6 +185,7 @@ function fileValues(file: IngestFile, now: number): SqlValue[] {
     file.tailSize,
     file.tailHash,
     file.cwd,
+    file.scope,
     file.session,
     file.branch,
     file.cutFrom,

@@ -88,6 +88,7 @@ interface FileColumns {
   readonly tail_size: number;
   readonly tail_hash: string;
   readonly cwd: string | null;
+  readonly scope: string | null;
   readonly session_id: string | null;
   readonly branch: string;
   readonly cut_from: number | null;
@@ -117,6 +118,7 @@ function fromColumns(row: FileColumns): IngestFile {
     tailSize: row.tail_size,
     tailHash: row.tail_hash,
     cwd: row.cwd,
+    scope: row.scope,
     session: row.session_id,
     branch: row.branch,
     cutFrom: row.cut_from,

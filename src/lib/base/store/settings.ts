@@ -24,6 +24,8 @@ export function applyConnectionSettings(connection: Connection): void {
   connection.pragma('synchronous = NORMAL');
   connection.pragma(`cache_size = -${CACHE_KIB}`);
   connection.pragma(`journal_size_limit = ${MAX_WAL_BYTES}`);
+  // What a trigger may have to undo is noted for each row; in a file that costs more than the row.
+  connection.pragma('temp_store = MEMORY');
   connection.pragma('trusted_schema = OFF');
   connection.pragma('foreign_keys = ON');
 }

@@ -14,15 +14,18 @@ import { headOf, messageOf, titleFrom, usageOf } from './rows.ts';
 
 const ROWS = 500;
 /** Characters. */
-const SIZE = 8 * 1024 * 1024;
+const SIZE = 2 * 1024 * 1024;
 /** Lines without rows, after which the place is noted all the same. */
 const LINES = 20_000;
 
 /** What one step adds to the file's row and the rest. */
 export type Step = Omit<
   IngestBatch,
-  'file' | 'state' | 'session' | 'begins' | 'ends' | 'sharedIds' | 'archive'
->;
+  'file' | 'state' | 'session' | 'begins' | 'ends' | 'sharedIds' | 'archive' | 'fallbackTitle'
+> & {
+  /** The beginning of the first prompt in it. */
+  readonly prompt?: string;
+};
 
 export interface Gathering {
   /** @param index place of the line in the file */
@@ -86,7 +89,7 @@ export function createGathering(cleaner: Cleaner): Gathering {
       size = 0;
       lines = 0;
       const title = titleFrom(step.messages);
-      return { ...step, ...(title !== undefined && { fallbackTitle: title }) };
+      return { ...step, ...(title !== undefined && { prompt: title }) };
     },
   };
 }

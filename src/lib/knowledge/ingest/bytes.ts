@@ -5,16 +5,16 @@ import { sha256 } from '../../base/kernel/hash.ts';
 import type { IngestFile } from '../../base/store/ingest-rows.ts';
 import type { OpenFile } from '../../base/system/system.ts';
 
-const PIECE = 256 * 1024;
+/** A good size for the buffer of a reader. */
+export const PIECE = 256 * 1024;
 /** Bytes that are compared at the beginning of a file, and before the place that was reached. */
 export const HEAD_BYTES = 4096;
 export const TAIL_BYTES = 1024;
 
 export type Marks = Pick<IngestFile, 'offset' | 'headSize' | 'headHash' | 'tailSize' | 'tailHash'>;
 
-/** The bytes of an open file from `offset` on, in the same memory again and again. */
-export function* plainBytes(file: OpenFile, offset: number): Generator<Buffer> {
-  const buffer = Buffer.allocUnsafe(PIECE);
+/** The bytes of an open file from `offset` on, in this memory again and again. */
+export function* plainBytes(file: OpenFile, offset: number, buffer: Buffer): Generator<Buffer> {
   for (let position = offset; ; ) {
     const count = file.read(buffer, position);
     if (count === 0) return;
@@ -24,10 +24,10 @@ export function* plainBytes(file: OpenFile, offset: number): Generator<Buffer> {
 }
 
 /** The same of a file in Zstandard; all of it has to be read up to there. @throws UnavailableError (`broken-archive`) */
-export async function* compressedBytes(file: OpenFile, path: string): AsyncGenerator<Buffer> {
+export async function* compressedBytes(file: OpenFile, path: string, buffer: Buffer): AsyncGenerator<Buffer> {
   const { Readable } = await import('node:stream');
   const copies = function* (): Generator<Buffer> {
-    for (const piece of plainBytes(file, 0)) yield Buffer.from(piece);
+    for (const piece of plainBytes(file, 0, buffer)) yield Buffer.from(piece);
   };
   const input = Readable.from(copies());
   const output = createZstdDecompress();

@@ -5,6 +5,7 @@ import { messageOf, NerveError } from '../../base/kernel/errors.ts';
 import type { StopSignal } from '../../base/kernel/interrupt.ts';
 import { InterruptedError } from '../../base/kernel/interrupt.ts';
 import type { IngestBatch, IngestFile } from '../../base/store/ingest-rows.ts';
+import { PIECE } from './bytes.ts';
 import { type Cleaner, createCleaner } from './clean.ts';
 import { discover, type Found } from './discover.ts';
 import { readTranscript } from './read-file.ts';
@@ -68,12 +69,13 @@ export async function ingest(
   request: IngestRequest,
 ): Promise<readonly AgentReport[]> {
   const known = await request.sink.files();
+  const buffer = Buffer.allocUnsafe(PIECE);
   const ids = { next: known.reduce((most, { id }) => Math.max(most, id), 0) + 1 };
   const reports: AgentReport[] = [];
   for (const place of request.places) {
     const source = await loadSource(place.agent);
     const files = known.filter(({ agent }) => agent === place.agent);
-    reports.push(await ingestAgent({ system, request, source, place, ids }, files));
+    reports.push(await ingestAgent({ system, request, source, place, ids, buffer }, files));
   }
   return reports;
 }
@@ -84,6 +86,7 @@ interface Work {
   readonly source: Source;
   readonly place: IngestPlace;
   readonly ids: { next: number };
+  readonly buffer: Buffer;
 }
 
 async function ingestAgent(work: Work, rows: readonly IngestFile[]): Promise<AgentReport> {
@@ -94,12 +97,13 @@ async function ingestAgent(work: Work, rows: readonly IngestFile[]): Promise<Age
   const later: { notes: IngestFile[]; moved: IngestFile[] } = { notes: [], moved: [] };
   for (const [index, found] of files.entries()) {
     const row = known.get(found.key);
-    const isOut = row !== undefined && row.cwd !== null && !request.inScope(row.cwd);
-    if (isOut) report.outOfScope += 1;
-    else if (row && isUnchanged(row, found, source)) {
+    const isSame = row !== undefined && row.session !== null && isUnchanged(row, found, source);
+    if (!isSame && row && isLeftOut(row, request.inScope)) report.outOfScope += 1;
+    else if (row && (isSame || isUnchanged(row, found, source))) {
       report.unchanged += 1;
       if (row.path !== found.path || row.key !== found.key || row.archived !== found.archived) {
         const { path, key, archived, compressed } = found;
+        report.renamed += 1;
         later.notes.push({ ...row, path, key, archived, compressed });
         if (row.archived !== archived) later.moved.push({ ...row, archived });
       }
@@ -109,7 +113,6 @@ async function ingestAgent(work: Work, rows: readonly IngestFile[]): Promise<Age
     }
   }
   await request.sink.note(later.notes, later.moved);
-  report.renamed = later.notes.length;
   if (place.agent === 'codex') await request.sink.name(await namesOf(system, place.home));
   return report;
 }
@@ -145,6 +148,11 @@ function rowsFor(files: readonly Found[], rows: readonly IngestFile[]): Map<stri
   return byKey;
 }
 
+/** Once left out, left out as long as the rule is the same; a file in which nothing is known yet is looked into. */
+function isLeftOut({ cwd, scope }: IngestFile, inScope: ScopeRule): boolean {
+  return cwd !== null && (scope === inScope.key || !inScope(cwd));
+}
+
 function isUnchanged(row: IngestFile, { stat }: Found, source: Source): boolean {
   return (
     row.identity === stat.identity &&
@@ -162,7 +170,7 @@ async function readOne(
   report: Open<AgentReport> & { problems: string[] },
   notes: IngestFile[],
 ): Promise<void> {
-  const { system, request, source, place, ids } = work;
+  const { system, request, source, place, ids, buffer } = work;
   const cleaner: Cleaner = createCleaner();
   let last = row && { ...row, key: found.key };
   let isWriting = false;
@@ -179,6 +187,7 @@ async function readOne(
         id: row?.id ?? ids.next++,
         inScope: request.inScope,
         cleaner,
+        buffer,
         makeReader: async (continues) =>
           source.reader(
             found.below,
@@ -196,6 +205,7 @@ async function readOne(
         },
         progress: async () => undefined,
       });
+      if (result.row) notes.push(result.row);
       if (result.verdict === 'out of scope') report.outOfScope += 1;
       else report.read += 1;
       report.bytes += result.bytes;
@@ -235,6 +245,7 @@ function failedRow({ source, ids }: Work, found: Found): IngestFile {
     tailSize: 0,
     tailHash: '',
     cwd: null,
+    scope: null,
     session: null,
     branch: found.branch,
     cutFrom: null,

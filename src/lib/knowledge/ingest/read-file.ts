@@ -23,6 +23,8 @@ export interface ReadJob {
   readonly id: number;
   readonly inScope: ScopeRule;
   readonly cleaner: Cleaner;
+  /** Memory for what is read, the same for all files. */
+  readonly buffer: Buffer;
   /** @param state as it was kept with the row */
   makeReader(continues: boolean): Promise<TranscriptReader>;
   write(batch: IngestBatch): Promise<void>;
@@ -32,6 +34,8 @@ export interface ReadJob {
 
 export interface ReadResult {
   readonly verdict: 'read' | 'out of scope' | 'undecided';
+  /** Of a file that is out of scope: not written yet. */
+  readonly row?: IngestFile;
   readonly bytes: number;
   readonly quarantined: number;
 }
@@ -49,22 +53,24 @@ export async function readTranscript(job: ReadJob): Promise<ReadResult> {
     if (rest) return readOn(job, stat, known, rest);
   }
   const { compressed } = job.found;
-  const pieces = compressed ? compressedBytes(job.open, job.found.path) : plainBytes(job.open, 0);
+  const pieces = compressed
+    ? compressedBytes(job.open, job.found.path, job.buffer)
+    : plainBytes(job.open, 0, job.buffer);
   return readOn(job, stat, anew(job), pieces);
 }
 
 /** The bytes behind the place that was reached; undefined when the file is another one now. */
 async function restOf(
-  { open, found }: ReadJob,
+  { open, found, buffer }: ReadJob,
   known: IngestFile,
   stat: Stat,
 ): Promise<AsyncIterable<Buffer> | Iterable<Buffer> | undefined> {
   if (!found.compressed) {
     // A copy may differ in the middle. Decompressed, it is the same by its beginning and its end.
     const isSame = (known.identity === stat.identity || known.compressed) && stat.size >= known.offset;
-    return isSame && isSamePlain(open, known) ? plainBytes(open, known.offset) : undefined;
+    return isSame && isSamePlain(open, known) ? plainBytes(open, known.offset, buffer) : undefined;
   }
-  const pieces = behind(compressedBytes(open, found.path), known);
+  const pieces = behind(compressedBytes(open, found.path, buffer), known);
   const first = await pieces.next();
   if (first.done) return [];
   if (first.value === undefined) return undefined;
@@ -97,6 +103,7 @@ function anew({ known, found, id, source }: ReadJob): IngestFile {
     tailSize: 0,
     tailHash: '',
     cwd: null,
+    scope: null,
     session: null,
     branch: found.branch,
     cutFrom: null,
@@ -125,10 +132,11 @@ async function readOn(
   };
   let begins = start.staging && start.offset === 0;
   let quarantined = 0;
+  let isTitled = false;
   const bytesBefore = start.offset;
 
   const write = async (isLast: boolean): Promise<void> => {
-    const step = gathering.take();
+    const { prompt, ...step } = gathering.take();
     const place: Partial<IngestFile> = isLast
       ? { identity: stat.identity, size: stat.size, mtime: stat.mtimeMs, error: null }
       : { identity: stat.identity, size: -1, error: null };
@@ -140,6 +148,8 @@ async function readOn(
       file,
       state: cleanState(reader.state(), stateCleaner),
       session: file.session,
+      ...(prompt !== undefined &&
+        !isTitled && { fallbackTitle: { text: prompt, renews: start.offset === 0 } }),
       begins,
       ends,
       sharedIds: source.sharedIds,
@@ -147,6 +157,7 @@ async function readOn(
     });
     if (ends) file = { ...file, staging: false };
     begins = false;
+    isTitled ||= prompt !== undefined;
     await job.progress(file.offset - bytesBefore);
   };
 
@@ -165,8 +176,12 @@ async function readOn(
       const facts = fileFacts(file, told);
       if (facts) file = { ...file, ...facts };
       if (file.cwd !== null && file.session !== null && start.cwd === null && !job.inScope(file.cwd)) {
-        await job.write(outside(file, start, stat));
-        return { verdict: 'out of scope', bytes: 0, quarantined: 0 };
+        return {
+          verdict: 'out of scope',
+          bytes: 0,
+          quarantined: 0,
+          row: outside(file, start, job.inScope.key),
+        };
       }
       gathering.add(told, index);
     }
@@ -225,21 +240,8 @@ function withHead(reading: Reading, file: IngestFile, found: Found, source: Sour
 }
 
 /** A file that is not wanted: what is known of it is where its agent worked. */
-function outside(file: IngestFile, start: IngestFile, stat: Stat): IngestBatch {
-  return {
-    file: { ...start, cwd: file.cwd, identity: stat.identity, size: -1, offset: 0, lines: 0, staging: false },
-    state: {},
-    session: null,
-    messages: [],
-    usage: [],
-    quarantine: [],
-    voidedRanges: [],
-    voidedIds: [],
-    children: [],
-    begins: false,
-    ends: false,
-    sharedIds: false,
-  };
+function outside({ cwd }: IngestFile, start: IngestFile, scope: string): IngestFile {
+  return { ...start, cwd, scope, size: -1, offset: 0, lines: 0, staging: false };
 }
 
 function archiveOf(isLast: boolean, known: IngestFile | undefined, file: IngestFile): IngestBatch['archive'] {

@@ -8,7 +8,11 @@ export const SCOPES = ['workspace', 'explicit', 'any'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** Whether a conversation in this folder is wanted; one whose folder is not known is wanted only if any is. */
-export type ScopeRule = (cwd: string) => boolean;
+export interface ScopeRule {
+  (cwd: string): boolean;
+  /** Names the rule: what it has once left out need not be asked again. */
+  readonly key: string;
+}
 
 /**
  * `workspace`: in the workspace or below it; `explicit`: in a folder of `ingest.paths` or below it. Links are followed,
@@ -18,7 +22,7 @@ export function scopeRule(
   { config, paths, system }: Pick<Context, 'config' | 'paths' | 'system'>,
   scope = config.text('ingest.scope') as Scope,
 ): ScopeRule {
-  if (scope === 'any') return () => true;
+  if (scope === 'any') return Object.assign(() => true, { key: 'any' });
   const wanted =
     scope === 'workspace'
       ? [config.text('workspace')]
@@ -35,11 +39,12 @@ export function scopeRule(
       return false;
     }
   };
-  return (cwd) => {
+  const rule = (cwd: string): boolean => {
     const before = known.get(cwd);
     if (before !== undefined) return before;
     const verdict = decide(cwd);
     known.set(cwd, verdict);
     return verdict;
   };
+  return Object.assign(rule, { key: [scope, ...folders].join('\n') });
 }

@@ -52,6 +52,7 @@ export const ingest: Migration = {
         tail_size INTEGER NOT NULL,
         tail_hash TEXT NOT NULL,
         cwd TEXT,
+        scope TEXT,
         session_id TEXT,
         branch TEXT NOT NULL,
         cut_from INTEGER,
