@@ -69,6 +69,12 @@ export const Message = z
     text: z.string(),
     data: free,
     callId: z.string().nullable(),
+    turnId: z.string().nullable(),
+    tool: z.string().nullable(),
+    server: z.string().nullable().describe('The MCP server that the tool is of.'),
+    status: z.string().nullable().describe('Of a call: ok, error, denied, aborted.'),
+    output: z.string().nullable().describe('What the tool gave back.'),
+    ingested: z.boolean().describe('Read from a file of the agent.'),
   })
   .openapi('Message');
 

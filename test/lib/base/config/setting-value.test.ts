@@ -11,7 +11,7 @@ const types = {
   path: { ...base, type: 'path' },
   url: { ...base, type: 'url' },
   'url-path': { ...base, type: 'url-path' },
-  string: { ...base, type: 'string' },
+  string: { ...base, default: 'x', type: 'string' },
 } satisfies Record<string, Setting>;
 
 const read = (type: keyof typeof types, text: string) =>

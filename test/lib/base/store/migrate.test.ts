@@ -62,10 +62,10 @@ describe('migrations', () => {
   });
 
   it('are tested from every schema but the newest', () => {
-    expect(MIGRATIONS.slice(0, -1).map(({ version }) => existsSync(madeBy(version)))).toEqual([true, true]);
+    expect(MIGRATIONS.slice(0, -1).map(({ version }) => existsSync(madeBy(version)))).toEqual([true, true, true]);
   });
 
-  it.each([1, 2])('bring a file of schema %i to the newest, rows and all', async (schema) => {
+  it.each([1, 2, 3])('bring a file of schema %i to the newest, rows and all', async (schema) => {
     const file = join(makeFolder(), 'nerve.db');
     copyFileSync(madeBy(schema), file);
     chmodSync(file, 0o600);
@@ -85,6 +85,21 @@ describe('migrations', () => {
     await (await openTestStore(fresh)).close();
     const statements = 'SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name';
     expect(query(file, statements)).toEqual(query(fresh, statements));
+  });
+
+  it('let messages of schema 3 count, and give them nothing that they did not say', async () => {
+    const file = join(makeFolder(), 'nerve.db');
+    copyFileSync(madeBy(3), file);
+    chmodSync(file, 0o600);
+    const store = await openTestStore(file);
+    const session = (await store.sessions.list()).sessions.find(({ messageCount }) => messageCount > 0);
+    const { messages } = await store.messages.list(session?.id ?? '');
+    expect(messages).toMatchObject([
+      { text: 'hello', output: null, tool: null, turnId: null, ingested: false },
+      { text: 'ls', callId: 'c1', data: { input: 1 }, ingested: false },
+    ]);
+    await store.messages.append(session?.id ?? '', [{ externalId: 'm3', at: 1, role: 'user', kind: 'text' }]);
+    expect(await store.sessions.byId(session?.id ?? '')).toMatchObject({ messageCount: 3 });
   });
 
   it('give sessions of schema 2 a transcript', async () => {

@@ -40,7 +40,8 @@ describe.each([['here'], ['worker']] as const)('messages, written %s', (writer) 
     });
     const { messages, next } = await store.messages.list(ID);
     expect(messages.map(({ externalId }) => externalId)).toEqual(['msg:9', 'tool_call:1', 'msg:1']);
-    expect(messages[1]).toEqual({ ...whole, id: messages[1]?.id, session: ID });
+    const facts = { turnId: null, tool: null, server: null, status: null, output: null, ingested: false };
+    expect(messages[1]).toEqual({ ...whole, ...facts, id: messages[1]?.id, session: ID });
     expect(messages[0]).toMatchObject({ data: {}, callId: null });
     expect(next).toBeNull();
     expect(await session(store)).toMatchObject({ messageCount: 3, lastActivityAt: T0 + 9 });

@@ -78,3 +78,39 @@ it('keeps what others said inside of fences', () => {
   expect(markdown.endsWith('More: there.')).toBe(true);
   expect(transcriptOf(session, { messages: [], next: null }, 'More')).toMatch(/It has no messages\.$/);
 });
+
+it('a result of an ingested call stands with it, and only once', () => {
+  const call = row(1, 'Bash {"command":"ls"}', {
+    kind: 'tool_call',
+    callId: 'c1',
+    tool: 'Bash',
+    ingested: true,
+  });
+  const result = row(2, '', {
+    kind: 'tool_result',
+    callId: 'c1',
+    tool: 'Bash',
+    status: 'error',
+    output: `no such file, token: ${SECRET}`,
+    data: { type: 'x' },
+    ingested: true,
+  });
+  const { messages, next } = excerptOf({ messages: [call, result], next: 2 }, { each: 200, all: 1000 });
+  expect(messages).toHaveLength(1);
+  expect(messages[0]?.text).toContain('Bash {"command":"ls"} (error)\n→ no such file');
+  expect(messages[0]?.text).not.toContain(SECRET);
+  expect(next).toBe(2);
+});
+
+it('a result whose call stands on another page says which tool it is of', () => {
+  const result = row(2, '', {
+    kind: 'tool_result',
+    callId: 'c1',
+    tool: 'echo',
+    server: 'nerve',
+    output: 'hi',
+    ingested: true,
+  });
+  const { messages } = excerptOf({ messages: [result], next: null }, { each: 200, all: 1000 });
+  expect(messages[0]?.text).toBe('nerve.echo\n→ hi');
+});

@@ -102,8 +102,8 @@ function noSession(id: string): UserError {
 
 function bounded({ messages, next }: MessagePage): MessagePage {
   let size = 0;
-  const end = messages.findIndex(({ text, data }, index) => {
-    size += text.length + JSON.stringify(data).length;
+  const end = messages.findIndex(({ text, output, data }, index) => {
+    size += text.length + (output?.length ?? 0) + JSON.stringify(data).length;
     return index > 0 && size > MOST;
   });
   if (end < 0) return { messages, next };
