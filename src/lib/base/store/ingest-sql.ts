@@ -69,6 +69,10 @@ export const MESSAGE = `INSERT INTO messages (${COLUMNS.join(', ')}) VALUES (${C
   WHERE (${COMPARED.map((name) => `messages.${name}`).join(', ')})
     IS NOT (${COMPARED.map((name) => `excluded.${name}`).join(', ')})`;
 
+/** What a file said before, and says again at its end: a new row, so that it stands behind the others. */
+export const RETURNED =
+  "DELETE FROM messages WHERE session_id = ? AND external_id = ? AND voided = 'rewritten'";
+
 const USAGE_FACTS = ['at', 'turn_id', 'model', 'input', 'cached_input', 'output', 'reasoning'];
 const USAGE_COLUMNS = ['session_id', 'external_id', ...USAGE_FACTS, 'file_id', 'generation', 'voided'];
 

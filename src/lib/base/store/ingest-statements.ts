@@ -82,6 +82,10 @@ function sessionStatements(batch: IngestBatch, session: string, now: number): Ba
           ]
         : [],
     },
+    {
+      sql: sql.RETURNED,
+      rows: file.staging || file.generation === 1 ? [] : messages.map(({ id }) => [session, id]),
+    },
     { sql: sql.MESSAGE, rows: messages.map((message) => messageValues(message, session, file, name)) },
     { sql: sql.USAGE, rows: usage.map((fact) => usageValues(fact, session, file)) },
     {

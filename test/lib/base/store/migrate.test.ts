@@ -62,7 +62,11 @@ describe('migrations', () => {
   });
 
   it('are tested from every schema but the newest', () => {
-    expect(MIGRATIONS.slice(0, -1).map(({ version }) => existsSync(madeBy(version)))).toEqual([true, true, true]);
+    expect(MIGRATIONS.slice(0, -1).map(({ version }) => existsSync(madeBy(version)))).toEqual([
+      true,
+      true,
+      true,
+    ]);
   });
 
   it.each([1, 2, 3])('bring a file of schema %i to the newest, rows and all', async (schema) => {
