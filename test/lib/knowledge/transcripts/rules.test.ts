@@ -53,8 +53,8 @@ describe('a rule is there for', () => {
   });
 });
 
-test('docs/ingest-claude.md has a row for every rule', () => {
-  const docs = readFileSync(join(root, 'docs/ingest-claude.md'), 'utf8');
+test('docs/ingest.md has a row for every rule', () => {
+  const docs = readFileSync(join(root, 'docs/ingest.md'), 'utf8');
   const lines = [ROWS, BLOCKS, SYSTEM, EVENTS]
     .flatMap((rules) => Object.entries(rules))
     .map(([type, { to, what }]) => `| \`${type}\` | ${to} | ${what} |`);

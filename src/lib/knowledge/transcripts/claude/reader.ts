@@ -26,7 +26,7 @@ const ATTACHMENT_TYPE =
 /**
  * Items have the `uuid` of their row as id (`<uuid>.<n>` for blocks beyond the first), so that rows which a fork copied
  * have the ids that they have in the session they come from. Rows without one count by their place in the file.
- * @see docs/ingest-claude.md
+ * @see docs/ingest.md
  */
 export function createClaudeReader({ state: saved, file }: ClaudeStart): TranscriptReader {
   const state: ClaudeState =

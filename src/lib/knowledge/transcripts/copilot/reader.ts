@@ -27,7 +27,7 @@ const EVENT_TYPE = /^\{"type":"([a-z_.]+)"[,}]/;
 
 /**
  * Items have the `id` of their event as id, with `.reasoning` or `.<n>` for the parts of an answer.
- * @see docs/ingest-claude.md
+ * @see docs/ingest.md
  */
 export function createCopilotReader({ state: saved, file }: CopilotStart): TranscriptReader {
   const state: CopilotState =
