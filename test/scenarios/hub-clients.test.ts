@@ -53,7 +53,11 @@ describe.each(PEERS)('%s and nerve serve', (_title, connect) => {
     expect((await peer.toolNames()).sort()).toEqual(Object.keys(TOOLS).sort());
     const { resources, templates, prompts } = await peer.offers();
     expect(resources).toEqual(expect.arrayContaining(['nerve://workspace/USER.md', 'nerve://bundles/codex']));
-    expect(templates).toEqual(['nerve://workspace/{file}', 'nerve://bundles/{agent}']);
+    expect(templates).toEqual([
+      'nerve://workspace/{file}',
+      'nerve://bundles/{agent}',
+      'nerve://sessions/{id}',
+    ]);
     expect(prompts).toEqual(['start']);
   });
 

@@ -15,6 +15,10 @@ export interface VariableInfo {
 /** Variables that neither a setting, a flag nor an agent declares. */
 const OTHERS: readonly VariableInfo[] = [
   { name: 'CI', meaning: 'Set: nerve never asks.' },
+  {
+    name: 'CLAUDE_CODE_SESSION_ID',
+    meaning: 'Set by Claude Code: the conversation that `nerve mcp` and `serve --stdio` stand beside.',
+  },
   { name: 'FORCE_COLOR', meaning: 'Colours even where the output is no terminal; 0 for none.' },
   { name: 'HOME', meaning: 'The home of the user whose agents are configured.' },
   { name: 'NERVE_TOKEN', meaning: 'The token that agents with auth "env" show to the hub.' },

@@ -1,7 +1,7 @@
 /** `nerve serve --stdio`: the hub on the standard streams, of which stdout carries the protocol and nothing else. */
 import { EXIT } from '../../lib/base/kernel/errors.ts';
+import { claudeSession } from '../../lib/base/kernel/session-name.ts';
 import { runStdioHub } from '../../lib/hub/server/run-stdio.ts';
-import { ownSession } from '../../lib/knowledge/sessions/own-session.ts';
 import type { Session } from '../session.ts';
 import { createHubLog, type LogFormat } from './hub-log.ts';
 import { exitOf, stopSignals } from './stop-signals.ts';
@@ -12,7 +12,12 @@ export async function serveStdio(session: Session, logFormat: LogFormat): Promis
   const stopped = stopSignals((signal) => log.info('stopping', { signal }));
   await runStdioHub(
     { ...session, log },
-    { input: process.stdin, output: process.stdout, session: ownSession(session.env), stopped },
+    {
+      input: process.stdin,
+      output: process.stdout,
+      session: session.env.NERVE_SESSION || claudeSession(session.env),
+      stopped,
+    },
   );
   return Promise.race([stopped.then(exitOf), EXIT.ok]);
 }

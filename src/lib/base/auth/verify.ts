@@ -53,6 +53,8 @@ export interface VerifierOptions {
   readonly cacheSize?: number;
   /** Note the time of use in the store, at most once a minute for each token. Default: unless the store is read-only. */
   readonly recordUse?: boolean;
+  /** How often the tokens have changed; left out: what the store says at that moment. */
+  readonly revision?: () => Awaitable<number>;
   /** Told when the time of use could not be noted; the token is good all the same. */
   readonly onError?: (error: unknown) => void;
 }
@@ -75,6 +77,7 @@ const TYPE = 'JWT';
  */
 export function createVerifier(deps: AuthDeps, options: VerifierOptions = {}): Verifier {
   const { cacheSize = 1000, recordUse = !deps.store.readOnly, onError = () => undefined } = options;
+  const revision = options.revision ?? (() => deps.store.revision('tokens'));
   const check = createCheck(deps);
   const known = createRecent<string, Known>(cacheSize);
   let mark: number | undefined;
@@ -119,7 +122,7 @@ export function createVerifier(deps: AuthDeps, options: VerifierOptions = {}): V
   return {
     verify: (token, kind) => {
       const now = deps.clock.now();
-      return after(deps.store.revision('tokens'), (seen) => {
+      return after(revision(), (seen) => {
         if (seen !== mark) known.clear();
         mark = seen;
         return recall(token, kind, now) ?? decide(token, kind, now, seen);

@@ -1,4 +1,4 @@
-/** The audit: one row for every attempt to use the hub, refused ones too, without holding up the answer. */
+/** The audit: one row for every attempt to use the hub, refused ones too, mostly without holding up the answer. */
 import { sha256 } from '../../base/kernel/hash.ts';
 import { redact } from '../../base/kernel/redact.ts';
 import type { NewEvent } from '../../base/store/event-row.ts';
@@ -10,7 +10,11 @@ export interface Attempt extends Omit<NewEvent, 'argsHash' | 'argsPreview' | 're
 }
 
 export interface Audit {
-  note(attempt: Attempt): void;
+  /**
+   * Takes an attempt, to be kept in a moment.
+   * @returns what to wait for before more is served, when rows come faster than the database takes them
+   */
+  note(attempt: Attempt): Promise<void> | undefined;
   /** Everything noted so far is kept when this resolves. */
   flush(): Promise<void>;
   close(): Promise<void>;
@@ -28,13 +32,19 @@ export interface AuditOptions {
 
 const WAIT_MS = 100;
 const BATCH = 256;
-/** Rows that wait at most while the database is out of reach; the oldest are dropped, and that is told. */
+/** Rows from which on callers wait for the database, too. */
+const MANY = 4_096;
+/** Rows that wait at most while the database refuses them; the oldest are dropped, and that is told. */
 const MOST = 20_000;
+/** Characters of a preview, and how many are looked at for it. */
 const PREVIEW = 500;
+const LOOKED_AT = 4 * PREVIEW;
+/** What is longer than this is known for a secret without its end. */
+const MARGIN = 256;
 
 /** Collects attempts and keeps them a batch at a time. */
 export function createAudit({ keep, onError, waitMs = WAIT_MS, batch = BATCH }: AuditOptions): Audit {
-  const waiting: Attempt[] = [];
+  const waiting: NewEvent[] = [];
   let timer: NodeJS.Timeout | undefined;
   let last: Promise<void> = Promise.resolve();
   let isDraining = false;
@@ -43,7 +53,7 @@ export function createAudit({ keep, onError, waitMs = WAIT_MS, batch = BATCH }: 
     while (waiting.length > 0) {
       const rows = waiting.splice(0, batch);
       try {
-        await keep(rows.map(eventOf));
+        await keep(rows);
       } catch (error) {
         waiting.unshift(...rows);
         onError(error);
@@ -62,13 +72,14 @@ export function createAudit({ keep, onError, waitMs = WAIT_MS, batch = BATCH }: 
   };
   return {
     note(attempt) {
-      waiting.push(attempt);
+      waiting.push(eventOf(attempt));
       if (waiting.length > MOST) {
         waiting.splice(0, MOST / 2);
         onError(new Error(`${MOST / 2} rows of the audit were dropped: the database does not take them`));
       }
       if (waiting.length >= batch && !isDraining) void flush();
       else timer ??= setTimeout(() => void flush(), waitMs);
+      return waiting.length < MANY ? undefined : last;
     },
     flush,
     async close() {
@@ -99,9 +110,12 @@ function jsonOf(args: unknown): string | undefined {
   }
 }
 
-/** Redacted before it is cut, so that no half of a secret is left. */
+/** Redacted before it is cut, so that no half of a secret is left; nor where the cut for redacting goes through one. */
 function preview(text: string | undefined): string | null {
   if (text === undefined) return null;
-  const clean = redact(text.slice(0, PREVIEW * 4));
-  return clean.length > PREVIEW ? `${clean.slice(0, PREVIEW)}…` : clean;
+  const isWhole = text.length <= LOOKED_AT;
+  const clean = redact(isWhole ? text : text.slice(0, LOOKED_AT));
+  const safe = isWhole ? clean : clean.slice(0, -MARGIN);
+  if (isWhole && safe.length <= PREVIEW) return safe;
+  return `${safe.slice(0, PREVIEW)}…`;
 }

@@ -83,7 +83,7 @@ interface Door {
 }
 
 function doorsOf(options: RouteOptions): (url: string | undefined) => Door | undefined {
-  const { mcp, mcpPath, rest, credentials, isReady, onPrincipal } = options;
+  const { mcp, mcpPath, rest, credentials, isReady, onPrincipal, onRefused } = options;
   const mcpDoor: Door = {
     credentials: { ...credentials, kind: 'mcp' },
     // A stream that stays open is no load; the wire bounds their number.
@@ -97,8 +97,11 @@ function doorsOf(options: RouteOptions): (url: string | undefined) => Door | und
     // Whoever sends these requests can send a header.
     credentials: { ...credentials, kind: undefined, inQuery: false, stranger: undefined },
     counts: () => true,
-    open: (req, res, { token }) =>
-      isReady() ? rest.handle(req, res, token) : sendProblem(res, ENDING, { 'retry-after': '1' }),
+    open: (req, res, principal) => {
+      if (isReady()) return rest.handle(req, res, principal.token);
+      onRefused(ENDING, principal);
+      return sendProblem(res, ENDING, { 'retry-after': '1' });
+    },
   };
   return (url) => {
     if (mcpPath !== undefined && isEndpoint(url, mcpPath)) return mcpDoor;

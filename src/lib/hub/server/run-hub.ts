@@ -2,6 +2,7 @@
 import { dirname } from 'node:path';
 import { createVerifier } from '../../base/auth/verify.ts';
 import type { Context } from '../../base/config/context.ts';
+import { oncePerTurn } from '../../base/kernel/once-per-turn.ts';
 import { openStore, type Store } from '../../base/store/store.ts';
 import { asOnlyProcess } from '../../base/system/only-process.ts';
 import { watchScopes } from '../mcp/scope-watch.ts';
@@ -77,7 +78,10 @@ async function serve(context: Context, options: HubOptions, store: Store): Promi
     createRoutes({
       guard: guardFor(options),
       credentials: {
-        verifier: createVerifier({ ...context, store }, { onError }),
+        verifier: createVerifier(
+          { ...context, store },
+          { onError, revision: oncePerTurn(() => store.revision('tokens')) },
+        ),
         inQuery: config.flag('mcp_endpoint.token_in_query'),
         stranger: options.insecureDev ? INSECURE : undefined,
       },

@@ -40,6 +40,7 @@ export async function attempt(
     callId,
     keep: (done, writing) => store.events.append([eventOf(told(done))], writing),
   });
-  if (!invocation.kept) audit.note(told(invocation));
+  const full = invocation.kept ? undefined : audit.note(told(invocation));
+  if (full) await full;
   return invocation;
 }

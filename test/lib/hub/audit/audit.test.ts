@@ -80,6 +80,48 @@ it('holds no secret and nothing long', async () => {
   expect(second).toMatchObject({ argsHash: null, argsPreview: null, resultPreview: null });
 });
 
+it('leaves no beginning of a secret that the look ends in', async () => {
+  const { audit, kept } = collected();
+  const secret = 'ghp_aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0dF3gH6';
+  const key = `-----BEGIN PRIVATE KEY-----\n${'MIIEvQIBADANBgkq'.repeat(112)}\n-----END PRIVATE KEY-----\n`;
+  for (let at = 1940; at < 2000; at += 4) {
+    audit.note(attempt({ result: `${key.padEnd(at, 'x ')} ${secret} and more of it` }));
+  }
+  await audit.close();
+  for (const row of kept.flat()) expect(row.resultPreview).not.toContain(secret.slice(0, 8));
+});
+
+it('makes callers wait when rows come faster than they are kept, and loses none', async () => {
+  const kept: NewEvent[] = [];
+  const gate = Promise.withResolvers<void>();
+  const errors: unknown[] = [];
+  const audit = createAudit({
+    keep: async (rows) => {
+      await gate.promise;
+      kept.push(...rows);
+    },
+    onError: (error) => errors.push(error),
+  });
+  let full: Promise<void> | undefined;
+  let noted = 0;
+  while (!full && noted < 10_000) {
+    full = audit.note(attempt({ at: noted }));
+    noted += 1;
+  }
+  expect(noted).toBeLessThan(5_000);
+  let isThrough = false;
+  void full?.then(() => {
+    isThrough = true;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(isThrough).toBe(false);
+  gate.resolve();
+  await full;
+  expect([kept.length, errors]).toEqual([noted, []]);
+  expect(audit.note(attempt())).toBeUndefined();
+  await audit.close();
+});
+
 it('keeps what comes with arguments in endless depth, and what comes after it', async () => {
   const { audit, kept, errors } = collected();
   audit.note(attempt({ at: 1, args: { deep: JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)) } }));

@@ -98,6 +98,22 @@ describe('a write', () => {
     expect(await rows()).toMatchObject([{ outcome: 'error', code: 'internal' }]);
   });
 
+  it('takes data as deep as anybody needs, and no deeper', async () => {
+    const { call, warnings } = await serve();
+    const nested = (levels: number): object => (levels === 1 ? {} : { a: nested(levels - 1) });
+    const message = (levels: number) => ({ externalId: `m${levels}`, role: 'user', data: nested(levels) });
+    const path = '/api/sessions/codex:1/messages';
+    expect((await call('POST', path, { messages: [message(100)] })).status).toBe(200);
+    for (const levels of [101, 2000]) {
+      const { status, body } = await call('POST', path, { messages: [message(levels)] });
+      expect([status, body.error.message]).toEqual([
+        400,
+        expect.stringContaining('body.messages.0.data: is nested deeper than 100 levels'),
+      ]);
+    }
+    expect(warnings).toEqual([]);
+  });
+
   it('that fails is noted as what it was', async () => {
     const { call, rows } = await serve();
     expect((await call('POST', '/api/sessions/codex:9/archive')).status).toBe(404);

@@ -9,6 +9,8 @@ import { count, knownSession, sessionParams } from './inputs.ts';
 
 /** Characters of a page, beyond which the rest is left for the next one. */
 const MOST = 2 ** 20;
+/** Levels of a message's data; the database takes no more than 1000. */
+const DEEPEST = 100;
 /** Sessions that a program may make: `external:<client>:<its own id>`. */
 const EXTERNAL = /^external:([a-z0-9_.-]{1,60}):[\w.:@-]{1,200}$/;
 
@@ -44,7 +46,10 @@ const NewMessage = z
     role: z.enum(MESSAGE_ROLES),
     kind: z.string().min(1).max(60).default('text').describe('text, reasoning, tool_call, tool_result …'),
     text: z.string().default(''),
-    data: z.record(z.string(), z.unknown()).default({}),
+    data: z
+      .record(z.string(), z.unknown())
+      .refine((data) => isWithin(data, DEEPEST), `is nested deeper than ${DEEPEST} levels`)
+      .default({}),
     callId: z.string().min(1).max(300).nullable().default(null),
   })
   .openapi('NewMessage');
@@ -92,6 +97,12 @@ export const appendMessages = defineOperation({
     return { session: id, ...report, messageCount };
   },
 });
+
+/** Whether nothing in a value lies deeper; looks no further than that. */
+function isWithin(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((part) => isWithin(part, levels - 1));
+}
 
 function noSession(id: string): UserError {
   return new UserError(`There is no session ${JSON.stringify(id)}`, {
