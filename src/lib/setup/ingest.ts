@@ -82,7 +82,7 @@ function placesOf(context: Context, agent: string): IngestPlace[] {
 function rehearsal({ ingest }: Store): Sink {
   return {
     files: ingest.files,
-    state: ingest.state,
+    file: ingest.file,
     write: async () => undefined,
     note: async () => undefined,
     name: async () => 0,

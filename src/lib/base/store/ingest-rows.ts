@@ -42,6 +42,23 @@ export interface IngestFile {
   readonly error: string | null;
 }
 
+/** As much of a row as tells whether its file has to be opened: there may be many thousands. */
+export type KnownFile = Pick<
+  IngestFile,
+  | 'id'
+  | 'agent'
+  | 'key'
+  | 'path'
+  | 'identity'
+  | 'size'
+  | 'mtime'
+  | 'cwd'
+  | 'scope'
+  | 'session'
+  | 'reader'
+  | 'error'
+> & { readonly archived: number };
+
 export interface IngestHead {
   readonly session: string;
   readonly client: string;
@@ -140,9 +157,9 @@ export interface FileProblem {
 }
 
 export interface IngestStore {
-  files(): Promise<IngestFile[]>;
-  /** What the reader of a file knew at its offset. */
-  state(file: number): Promise<JsonObject>;
+  files(): Promise<KnownFile[]>;
+  /** The whole row of a file, and what its reader knew at its offset. */
+  file(id: number): Promise<{ readonly file: IngestFile; readonly state: JsonObject }>;
   /** Rows, usage, what does not count any more, broken lines, the session and the place in the file, or none of it. */
   write(batch: IngestBatch): Promise<void>;
   /**

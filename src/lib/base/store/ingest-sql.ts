@@ -149,4 +149,6 @@ const upsertFile = (columns: readonly string[]): string =>
 export const FILE_AND_STATE = upsertFile([...FILE_COLUMNS, 'state']);
 /** The state stays as it is. */
 export const FILE = upsertFile(FILE_COLUMNS);
-export const FILES = `SELECT ${FILE_COLUMNS.join(', ')} FROM ingest_files`;
+export const FILE_BY_ID = `SELECT ${FILE_COLUMNS.join(', ')}, state FROM ingest_files WHERE id = ?`;
+export const FILES = `SELECT id, agent, key, path, identity, size, mtime, archived, cwd, scope, session_id AS session,
+  reader, error FROM ingest_files`;

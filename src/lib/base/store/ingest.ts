@@ -1,12 +1,11 @@
 /** The tables of ingest. */
 import type { Clock } from '../kernel/clock.ts';
+import { BugError } from '../kernel/errors.ts';
 import type { JsonObject } from '../kernel/json.ts';
 import type { Database } from './database.ts';
-import type { AgentSummary, FileProblem, IngestFile, IngestStore, Stray } from './ingest-rows.ts';
-import { FILES, NAME } from './ingest-sql.ts';
+import type { AgentSummary, FileProblem, IngestFile, IngestStore, KnownFile, Stray } from './ingest-rows.ts';
+import { FILE_BY_ID, FILES, NAME } from './ingest-sql.ts';
 import { noteStatements, statementsOf } from './ingest-statements.ts';
-
-const STATE = 'SELECT state FROM ingest_files WHERE id = ?';
 
 /** Whoever reads a provisional session of Claude Code knows its token only; the transcript knows the call. */
 const STRAYS = `SELECT e.session_id AS "from", m.session_id AS "to", min(e.at) AS at,
@@ -36,9 +35,12 @@ export function createIngestStore(database: Database, clock: Clock): IngestStore
     database.direct((connection) => connection.prepare(sql).all(parameters) as T[]);
   const count = (changes: readonly number[]): number => changes.reduce((sum, each) => sum + each, 0);
   return {
-    files: async () => (await all<FileColumns>(FILES)).map(fromColumns),
-    state: async (file) =>
-      JSON.parse((await all<{ state: string }>(STATE, [file]))[0]?.state ?? '{}') as JsonObject,
+    files: () => all<KnownFile>(FILES),
+    file: async (id) => {
+      const [row] = await all<FileColumns>(FILE_BY_ID, [id]);
+      if (!row) throw new BugError(`There is no file ${id}`, { code: 'no-such-row' });
+      return { file: fromColumns(row), state: JSON.parse(row.state) as JsonObject };
+    },
     write: async (batch) => void (await database.batch(statementsOf(batch, now()))),
     note: async (files, moved = []) => {
       if (files.length > 0) await database.batch(noteStatements(files, moved, now()));
@@ -96,6 +98,7 @@ interface FileColumns {
   readonly reader: string;
   readonly error: string | null;
   readonly updated_at: number;
+  readonly state: string;
 }
 
 function fromColumns(row: FileColumns): IngestFile {

@@ -4,7 +4,7 @@ import type { Context } from '../../base/config/context.ts';
 import { messageOf, NerveError } from '../../base/kernel/errors.ts';
 import type { StopSignal } from '../../base/kernel/interrupt.ts';
 import { InterruptedError } from '../../base/kernel/interrupt.ts';
-import type { IngestBatch, IngestFile } from '../../base/store/ingest-rows.ts';
+import type { IngestBatch, IngestFile, IngestStore, KnownFile } from '../../base/store/ingest-rows.ts';
 import { PIECE } from './bytes.ts';
 import { type Cleaner, createCleaner } from './clean.ts';
 import { discover, type Found } from './discover.ts';
@@ -46,8 +46,8 @@ export type Progress = (report: {
 
 /** What a pass does with what it reads; a dry run has one that keeps nothing. */
 export interface Sink {
-  files(): Promise<IngestFile[]>;
-  state(file: number): ReturnType<import('../../base/store/ingest-rows.ts').IngestStore['state']>;
+  readonly files: IngestStore['files'];
+  readonly file: IngestStore['file'];
   write(batch: IngestBatch): Promise<void>;
   note(files: readonly IngestFile[], moved?: readonly IngestFile[]): Promise<void>;
   name(titles: ReadonlyMap<string, string>): Promise<number>;
@@ -89,7 +89,7 @@ interface Work {
   readonly buffer: Buffer;
 }
 
-async function ingestAgent(work: Work, rows: readonly IngestFile[]): Promise<AgentReport> {
+async function ingestAgent(work: Work, rows: readonly KnownFile[]): Promise<AgentReport> {
   const { system, request, source, place } = work;
   const { files, problems } = discover(system, place.home, source);
   const report = { ...emptyReport(place.agent, files.length), problems: [...problems] };
@@ -101,15 +101,18 @@ async function ingestAgent(work: Work, rows: readonly IngestFile[]): Promise<Age
     if (!isSame && row && isLeftOut(row, request.inScope)) report.outOfScope += 1;
     else if (row && (isSame || isUnchanged(row, found, source))) {
       report.unchanged += 1;
-      if (row.path !== found.path || row.key !== found.key || row.archived !== found.archived) {
-        const { path, key, archived, compressed } = found;
+      if (row.path !== found.path || row.key !== found.key || (row.archived === 1) !== found.archived) {
         report.renamed += 1;
-        later.notes.push({ ...row, path, key, archived, compressed });
-        if (row.archived !== archived) later.moved.push({ ...row, archived });
+        const { path, key, archived, compressed } = found;
+        const { file } = await request.sink.file(row.id);
+        later.notes.push({ ...file, path, key, archived, compressed });
+        if (file.archived !== archived) later.moved.push({ ...file, archived });
       }
     } else {
-      await readOne(work, found, row, report, later.notes);
-      request.progress?.({ agent: place.agent, done: index + 1, files: files.length, bytes: report.bytes });
+      const tell = (done: number, bytes: number): void =>
+        request.progress?.({ agent: place.agent, done, files: files.length, bytes: report.bytes + bytes });
+      await readOne(work, found, row, report, { notes: later.notes, tell: (bytes) => tell(index, bytes) });
+      tell(index + 1, 0);
     }
   }
   await request.sink.note(later.notes, later.moved);
@@ -135,7 +138,7 @@ function emptyReport(agent: string, files: number): Open<AgentReport> {
 }
 
 /** Rows by the key of what lies there now; a file that got another name is known by its inode. */
-function rowsFor(files: readonly Found[], rows: readonly IngestFile[]): Map<string, IngestFile> {
+function rowsFor(files: readonly Found[], rows: readonly KnownFile[]): Map<string, KnownFile> {
   const byKey = new Map(rows.map((row) => [row.key, row]));
   const keys = new Set(files.map(({ key }) => key));
   const orphans = new Map(rows.filter(({ key }) => !keys.has(key)).map((row) => [row.identity, row]));
@@ -149,11 +152,11 @@ function rowsFor(files: readonly Found[], rows: readonly IngestFile[]): Map<stri
 }
 
 /** Once left out, left out as long as the rule is the same; a file in which nothing is known yet is looked into. */
-function isLeftOut({ cwd, scope }: IngestFile, inScope: ScopeRule): boolean {
+function isLeftOut({ cwd, scope }: KnownFile, inScope: ScopeRule): boolean {
   return cwd !== null && (scope === inScope.key || !inScope(cwd));
 }
 
-function isUnchanged(row: IngestFile, { stat }: Found, source: Source): boolean {
+function isUnchanged(row: KnownFile, { stat }: Found, source: Source): boolean {
   return (
     row.identity === stat.identity &&
     row.size === stat.size &&
@@ -166,13 +169,14 @@ function isUnchanged(row: IngestFile, { stat }: Found, source: Source): boolean 
 async function readOne(
   work: Work,
   found: Found,
-  row: IngestFile | undefined,
+  row: KnownFile | undefined,
   report: Open<AgentReport> & { problems: string[] },
-  notes: IngestFile[],
+  { notes, tell }: { readonly notes: IngestFile[]; readonly tell: (bytes: number) => void },
 ): Promise<void> {
   const { system, request, source, place, ids, buffer } = work;
   const cleaner: Cleaner = createCleaner();
-  let last = row && { ...row, key: found.key };
+  const before = row && (await request.sink.file(row.id));
+  let last = before && { ...before.file, key: found.key };
   let isWriting = false;
   try {
     const open = system.open(found.path);
@@ -189,21 +193,19 @@ async function readOne(
         cleaner,
         buffer,
         makeReader: async (continues) =>
-          source.reader(
-            found.below,
-            continues && row ? await request.sink.state(row.id) : undefined,
-            (below) => system.read(join(place.home, below))?.bytes.toString('utf8'),
+          source.reader(found.below, continues ? before?.state : undefined, (below) =>
+            system.read(join(place.home, below))?.bytes.toString('utf8'),
           ),
         write: async (batch) => {
           isWriting = true;
           await request.sink.write(batch);
           isWriting = false;
           last = { ...batch.file, staging: batch.file.staging && !batch.ends };
-          report.messages += batch.messages.filter(({ copy }) => !copy).length;
+          report.messages += new Set(batch.messages.flatMap(({ copy, id }) => (copy ? [] : [id]))).size;
           report.usage += batch.usage.length;
           await stopBetweenSteps(request.signal);
         },
-        progress: async () => undefined,
+        progress: tell,
       });
       if (result.row) notes.push(result.row);
       if (result.verdict === 'out of scope') report.outOfScope += 1;

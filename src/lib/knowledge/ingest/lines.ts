@@ -32,9 +32,8 @@ export async function* linesOf(
     let start = 0;
     for (let end = piece.indexOf(NEWLINE); end >= 0; end = piece.indexOf(NEWLINE, start)) {
       const part = piece.subarray(start, end);
-      const line: Line = open
-        ? open.close(part, begin)
-        : { bytes: part.subarray(0, longest), offset: begin, length: part.length };
+      if (part.length > longest) open ??= openLine(longest);
+      const line: Line = open ? open.close(part, begin) : { bytes: part, offset: begin, length: part.length };
       open = undefined;
       yield line;
       begin = line.offset + line.length + 1;

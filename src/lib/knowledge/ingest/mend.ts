@@ -20,11 +20,17 @@ export function mendCut(text: string): string | undefined {
   let inString = false;
   let isKey = false;
   let afterColon = false;
+  const ended = (at: number): void => {
+    if (whole.length > 0) whole[whole.length - 1] = at;
+  };
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (inString) {
       if (code === BACKSLASH) at += 1;
-      else if (code === QUOTE) inString = false;
+      else if (code === QUOTE) {
+        inString = false;
+        if (!isKey) ended(at + 1);
+      }
       continue;
     }
     if (code === QUOTE) {
@@ -37,8 +43,9 @@ export function mendCut(text: string): string | undefined {
     } else if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) {
       closers.pop();
       whole.pop();
+      ended(at + 1);
     } else if (code === COMMA) {
-      whole[whole.length - 1] = at;
+      ended(at);
       afterColon = false;
     } else if (code === COLON) afterColon = true;
   }

@@ -29,7 +29,7 @@ export interface ReadJob {
   makeReader(continues: boolean): Promise<TranscriptReader>;
   write(batch: IngestBatch): Promise<void>;
   /** Bytes that were read, for a person who waits. */
-  progress(bytes: number): Promise<void>;
+  progress(bytes: number): void;
 }
 
 export interface ReadResult {
@@ -158,7 +158,7 @@ async function readOn(
     if (ends) file = { ...file, staging: false };
     begins = false;
     isTitled ||= prompt !== undefined;
-    await job.progress(file.offset - bytesBefore);
+    job.progress(file.offset - bytesBefore);
   };
 
   for await (const line of linesOf(pieces, start.offset)) {
