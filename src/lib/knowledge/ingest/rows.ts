@@ -44,12 +44,14 @@ export function usageOf(fact: UsageFact): IngestUsage {
 export function headOf(head: TranscriptHead, cleaner: Cleaner): IngestHead {
   const { agent, session, agentVersion, cwd, title, parent, startedAt, forkedFrom, model, git, data } = head;
   const name = title === undefined ? '' : cleaner.text(oneLine(title));
+  // Where the file lies may change; the session's own status follows it.
+  const { archived: _, ...more } = data ?? {};
   const facts: JsonObject = {
     ...(name !== '' && { title: name }),
     ...(forkedFrom !== undefined && { forkedFrom }),
     ...(model !== undefined && { model }),
     ...(git !== undefined && { git: git as JsonObject }),
-    ...data,
+    ...more,
   };
   return {
     session,
