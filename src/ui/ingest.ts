@@ -1,7 +1,7 @@
 /** Prints what an ingest found, and how far it is. */
 
 import { tildify } from '../lib/base/config/paths.ts';
-import type { AgentReport, Progress } from '../lib/knowledge/ingest/ingest.ts';
+import type { AgentReport, Progress } from '../lib/knowledge/ingest/report.ts';
 import type { IngestStatus } from '../lib/setup/ingest.ts';
 import { size } from './size.ts';
 import type { Style } from './style.ts';

@@ -7,7 +7,7 @@ import { UnavailableError, UserError } from '../base/kernel/errors.ts';
 import type { LeaseStore } from '../base/store/leases.ts';
 import type { Store } from '../base/store/store.ts';
 import { processIsAlive } from '../base/system/temp-files.ts';
-import type { AgentReport, IngestPlace, Progress, Sink } from '../knowledge/ingest/ingest.ts';
+import type { AgentReport, IngestPlace, Progress, Sink } from '../knowledge/ingest/report.ts';
 import { withStore } from './with-store.ts';
 
 /** What a person calls them on the command line, and the names of the registry. */

@@ -1,5 +1,4 @@
 /** Gathers what lines bring until it is worth a transaction. */
-import type { JsonObject } from '../../base/kernel/json.ts';
 import type {
   IngestBatch,
   IngestFile,
@@ -110,9 +109,4 @@ export function fileFacts(
     ...(head?.forkedFrom !== undefined && { forkedFrom: head.forkedFrom }),
     ...(cut !== undefined && { cutFrom: cut }),
   };
-}
-
-/** What is kept of the state of a reader: it may hold a title or a prompt. */
-export function cleanState(state: JsonObject, cleaner: Cleaner): JsonObject {
-  return cleaner.data(state);
 }

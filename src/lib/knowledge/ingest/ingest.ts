@@ -4,64 +4,16 @@ import type { Context } from '../../base/config/context.ts';
 import { messageOf, NerveError } from '../../base/kernel/errors.ts';
 import type { StopSignal } from '../../base/kernel/interrupt.ts';
 import { InterruptedError } from '../../base/kernel/interrupt.ts';
-import type { IngestBatch, IngestFile, IngestStore, KnownFile } from '../../base/store/ingest-rows.ts';
+import type { IngestFile, KnownFile } from '../../base/store/ingest-rows.ts';
 import { PIECE } from './bytes.ts';
 import { type Cleaner, createCleaner } from './clean.ts';
 import { discover, type Found } from './discover.ts';
+import { freshRow } from './fresh-row.ts';
 import { readTranscript } from './read-file.ts';
+import { type AgentReport, emptyReport, type IngestPlace, type IngestRequest, type Open } from './report.ts';
 import type { ScopeRule } from './scope.ts';
 import { loadSource, type Source } from './sources.ts';
 import { namesOf } from './titles.ts';
-
-export interface IngestPlace {
-  /** Name in the registry: `codex`, `claude-code`, `copilot`. */
-  readonly agent: string;
-  /** The agent's own folder. */
-  readonly home: string;
-}
-
-export interface AgentReport {
-  readonly agent: string;
-  /** Transcripts that lie there. */
-  readonly files: number;
-  /** Of them as they were, not opened. */
-  readonly unchanged: number;
-  readonly read: number;
-  readonly outOfScope: number;
-  readonly messages: number;
-  readonly usage: number;
-  readonly bytes: number;
-  readonly quarantined: number;
-  readonly secrets: number;
-  readonly renamed: number;
-  readonly problems: readonly string[];
-}
-
-export type Progress = (report: {
-  readonly agent: string;
-  readonly done: number;
-  readonly files: number;
-  readonly bytes: number;
-}) => void;
-
-/** What a pass does with what it reads; a dry run has one that keeps nothing. */
-export interface Sink {
-  readonly files: IngestStore['files'];
-  readonly file: IngestStore['file'];
-  write(batch: IngestBatch): Promise<void>;
-  note(files: readonly IngestFile[], moved?: readonly IngestFile[]): Promise<void>;
-  name(titles: ReadonlyMap<string, string>): Promise<number>;
-}
-
-export interface IngestRequest {
-  readonly places: readonly IngestPlace[];
-  readonly inScope: ScopeRule;
-  readonly sink: Sink;
-  readonly signal?: StopSignal | undefined;
-  readonly progress?: Progress;
-}
-
-type Open<T> = { -readonly [K in keyof T]: T[K] };
 
 /** @throws InterruptedError between two steps; what was read until then is kept. Errors of the store. */
 export async function ingest(
@@ -118,23 +70,6 @@ async function ingestAgent(work: Work, rows: readonly KnownFile[]): Promise<Agen
   await request.sink.note(later.notes, later.moved);
   if (place.agent === 'codex') await request.sink.name(await namesOf(system, place.home));
   return report;
-}
-
-function emptyReport(agent: string, files: number): Open<AgentReport> {
-  return {
-    agent,
-    files,
-    unchanged: 0,
-    read: 0,
-    outOfScope: 0,
-    messages: 0,
-    usage: 0,
-    bytes: 0,
-    quarantined: 0,
-    secrets: 0,
-    renamed: 0,
-    problems: [],
-  };
 }
 
 /** Rows by the key of what lies there now; a file that got another name is known by its inode. */
@@ -220,41 +155,10 @@ async function readOne(
     const message = messageOf(error);
     report.problems.push(message);
     if (last?.error !== message)
-      notes.push({ ...(last ?? failedRow(work, found)), size: -1, error: message });
+      notes.push({ ...(last ?? freshRow(source.agent, found, ids.next++)), size: -1, error: message });
   } finally {
     report.secrets += cleaner.hits;
   }
-}
-
-/** A row for a file from which nothing could be read. */
-function failedRow({ source, ids }: Work, found: Found): IngestFile {
-  return {
-    id: ids.next++,
-    agent: source.agent,
-    key: found.key,
-    path: found.path,
-    identity: found.stat.identity,
-    size: -1,
-    mtime: 0,
-    compressed: found.compressed,
-    archived: found.archived,
-    generation: 1,
-    staging: false,
-    offset: 0,
-    lines: 0,
-    headSize: 0,
-    headHash: '',
-    tailSize: 0,
-    tailHash: '',
-    cwd: null,
-    scope: null,
-    session: null,
-    branch: found.branch,
-    cutFrom: null,
-    forkedFrom: null,
-    reader: '',
-    error: null,
-  };
 }
 
 async function stopBetweenSteps(signal: StopSignal | undefined): Promise<void> {

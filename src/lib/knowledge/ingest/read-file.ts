@@ -1,15 +1,16 @@
 /** Reads one transcript from where it was left to its last complete line. */
-import { sha256 } from '../../base/kernel/hash.ts';
 import type { IngestBatch, IngestFile } from '../../base/store/ingest-rows.ts';
 import type { OpenFile, Stat } from '../../base/system/system.ts';
 import type { Reading, TranscriptReader } from '../transcripts/item.ts';
-import { cleanState, createGathering, fileFacts } from './batch.ts';
-import { behind, compressedBytes, HEAD_BYTES, isSamePlain, plainBytes, TAIL_BYTES } from './bytes.ts';
+import { createGathering, fileFacts } from './batch.ts';
+import { behind, compressedBytes, isSamePlain, plainBytes } from './bytes.ts';
 import type { Cleaner } from './clean.ts';
 import { createCleaner } from './clean.ts';
 import type { Found } from './discover.ts';
-import { type Line, linesOf } from './lines.ts';
-import { mendCut } from './mend.ts';
+import { freshRow } from './fresh-row.ts';
+import { linesOf } from './lines.ts';
+import { createMarks } from './marks.ts';
+import { quarantineOf, readLine } from './read-line.ts';
 import type { ScopeRule } from './scope.ts';
 import type { Source } from './sources.ts';
 
@@ -39,9 +40,6 @@ export interface ReadResult {
   readonly bytes: number;
   readonly quarantined: number;
 }
-
-/** Characters of a broken line that are kept. */
-const SAMPLE = 4096;
 
 /** @throws NerveError where the disk or the archive does not give the bytes. */
 export async function readTranscript(job: ReadJob): Promise<ReadResult> {
@@ -83,34 +81,10 @@ async function restOf(
 
 /** The row of a file that is read from its beginning. Where it has rows, the new ones take their place at the end. */
 function anew({ known, found, id, source }: ReadJob): IngestFile {
-  const hadRows = known !== undefined && known.session !== null;
-  return {
-    id: known?.id ?? id,
-    agent: source.agent,
-    key: found.key,
-    path: found.path,
-    identity: found.stat.identity,
-    size: -1,
-    mtime: 0,
-    compressed: found.compressed,
-    archived: found.archived,
-    generation: hadRows ? known.generation + 1 : (known?.generation ?? 1),
-    staging: hadRows,
-    offset: 0,
-    lines: 0,
-    headSize: 0,
-    headHash: '',
-    tailSize: 0,
-    tailHash: '',
-    cwd: null,
-    scope: null,
-    session: null,
-    branch: found.branch,
-    cutFrom: null,
-    forkedFrom: null,
-    reader: source.version,
-    error: null,
-  };
+  const fresh = { ...freshRow(source.agent, found, known?.id ?? id), reader: source.version };
+  if (!known) return fresh;
+  const staging = known.session !== null || known.staging;
+  return { ...fresh, generation: known.generation + Number(staging), staging };
 }
 
 async function readOn(
@@ -146,7 +120,7 @@ async function readOn(
     await job.write({
       ...step,
       file,
-      state: cleanState(reader.state(), stateCleaner),
+      state: stateCleaner.data(reader.state()),
       session: file.session,
       ...(prompt !== undefined &&
         !isTitled && { fallbackTitle: { text: prompt, renews: start.offset === 0 } }),
@@ -200,37 +174,6 @@ function lastPlace(stat: Stat): Partial<IngestFile> {
   return { identity: stat.identity, size: stat.size, mtime: stat.mtimeMs, error: null };
 }
 
-interface ReadLine {
-  readonly reading?: Reading;
-  readonly problem?: string;
-}
-
-function readLine(
-  { source }: ReadJob,
-  reader: TranscriptReader,
-  line: Line,
-  index: number,
-): ReadLine | undefined {
-  const { bytes } = line;
-  const isCut = line.cutHash !== undefined;
-  if (!isCut && source.isIdle?.(bytes, 0, bytes.length)) return undefined;
-  const text = bytes.toString('utf8');
-  if (!isCut) {
-    const reading = reader.read(text, index);
-    return reading.broken === undefined ? { reading } : { reading, problem: reading.broken };
-  }
-  const problem = `The line has ${line.length} bytes; what is behind the first ${bytes.length} is left out.`;
-  const mended = mendCut(text);
-  if (mended === undefined) return { problem };
-  const { broken, ...reading } = reader.read(mended, index);
-  if (broken !== undefined) return { problem };
-  const cut = { offset: line.offset, length: line.length, sha256: line.cutHash ?? '' };
-  return {
-    problem,
-    reading: { ...reading, items: reading.items.map((item) => ({ ...item, data: { ...item.data, cut } })) },
-  };
-}
-
 /** Rows need a session: where the first line is lost, the name of the file tells it. */
 function withHead(reading: Reading, file: IngestFile, found: Found, source: Source): Reading {
   const hasRows = reading.items.length + reading.usage.length > 0;
@@ -247,43 +190,4 @@ function outside({ cwd }: IngestFile, start: IngestFile, scope: string): IngestF
 function archiveOf(isLast: boolean, known: IngestFile | undefined, file: IngestFile): IngestBatch['archive'] {
   if (!isLast || file.archived === (known?.archived ?? false)) return undefined;
   return file.archived ? 'archive' : 'reopen';
-}
-
-function quarantineOf(line: Line, index: number, reason: string, cleaner: Cleaner) {
-  const { bytes, offset, length, cutHash } = line;
-  return {
-    line: index,
-    offset,
-    length,
-    hash: cutHash ?? sha256(bytes),
-    reason,
-    text: cleaner.text(bytes.toString('utf8', 0, SAMPLE)),
-  };
-}
-
-/** Remembers by what the file is known again. */
-function createMarks() {
-  const tail = Buffer.alloc(TAIL_BYTES);
-  let tailSize = 0;
-  let head: Pick<IngestFile, 'headSize' | 'headHash'> | undefined;
-  return {
-    note: ({ bytes, offset, cutHash }: Line): void => {
-      const size = Math.min(bytes.length, HEAD_BYTES);
-      if (offset === 0) head = { headSize: size, headHash: sha256(bytes.subarray(0, size)) };
-      // The newline belongs to it; of a line that is not held whole only the newline is known.
-      const kept =
-        cutHash === undefined
-          ? bytes.subarray(Math.max(0, bytes.length - TAIL_BYTES + 1))
-          : bytes.subarray(0, 0);
-      kept.copy(tail);
-      tail[kept.length] = 10;
-      tailSize = kept.length + 1;
-    },
-    take: (file: IngestFile): Partial<IngestFile> => ({
-      ...(head ?? { headSize: file.headSize, headHash: file.headHash }),
-      ...(tailSize === 0
-        ? { tailSize: file.tailSize, tailHash: file.tailHash }
-        : { tailSize, tailHash: sha256(tail.subarray(0, tailSize)) }),
-    }),
-  };
 }
