@@ -1,5 +1,6 @@
 /** As much of a transcript as fits into an answer: each message cut, secrets taken out, the rest left for a next page. */
-import { redact } from '../../base/kernel/redact.ts';
+import { label } from '../../base/kernel/one-line.ts';
+import { redactedStart } from '../../base/kernel/redacted-start.ts';
 import type { MessagePage, MessageRole, MessageRow } from '../../base/store/message-row.ts';
 
 export interface ShownMessage {
@@ -30,11 +31,12 @@ export function excerptOf({ messages, next }: MessagePage, { each, all }: Excerp
   const shown: ShownMessage[] = [];
   let size = 0;
   for (const message of messages) {
-    const text = cut(wordsOf(message, each), each);
+    const text = redactedStart(wordsOf(message, each), each);
     size += text.length;
     if (shown.length > 0 && size > all) return { messages: shown, next: shown.at(-1)?.id ?? null };
     const { id, at, role, kind, callId } = message;
-    shown.push({ id, at: new Date(at).toISOString(), role, kind, text, callId });
+    const names = { kind: label(kind), callId: callId === null ? null : label(callId) };
+    shown.push({ id, at: new Date(at).toISOString(), role, text, ...names });
   }
   return { messages: shown, next };
 }
@@ -42,10 +44,4 @@ export function excerptOf({ messages, next }: MessagePage, { each, all }: Excerp
 function wordsOf({ text, data }: MessageRow, each: number): string {
   if (text.length > each * 4 || Object.keys(data).length === 0) return text;
   return `${text}\n${JSON.stringify(data)}`.trimStart();
-}
-
-/** Redacted before it is cut, so that no half of a secret is left. */
-function cut(text: string, most: number): string {
-  const clean = redact(text.slice(0, most * 4));
-  return clean.length > most ? `${clean.slice(0, most)}…` : clean;
 }
