@@ -1,7 +1,8 @@
 import * as Flags from '@oclif/core/flags';
 import { NerveCommand, type Result, type Session } from '../base-command.ts';
 import { parseDuration } from '../lib/base/auth/duration.ts';
-import type { EventFilter, EventRow } from '../lib/base/store/event-row.ts';
+import type { EventCursor, EventFilter, EventPage, EventRow } from '../lib/base/store/event-row.ts';
+import type { Store } from '../lib/base/store/store.ts';
 import { withAuth } from '../lib/setup/tokens.ts';
 import { eventRows } from '../ui/audit.ts';
 import { prose } from '../ui/prose.ts';
@@ -46,9 +47,11 @@ Ctrl-C, oldest first, and --json prints one line for each call.`);
     };
     if (flags.follow) return this.follow(session, filter);
     const { events, next } = await withAuth(session, 'read', ({ store }) =>
-      store.events.list(filter, { limit: flags.limit }),
+      listEvents(store, filter, flags.limit),
     );
-    const text = events.length === 0 ? 'Nothing was called yet.' : table(eventRows(events, session.style));
+    const isAll = Object.keys(filter).length === 0;
+    const none = isAll ? 'Nothing was called yet.' : 'No call was like that.';
+    const text = events.length === 0 ? none : table(eventRows(events, session.style));
     return { data: { events, more: next !== null }, text };
   }
 
@@ -69,4 +72,16 @@ Ctrl-C, oldest first, and --json prints one line for each call.`);
       }
     });
   }
+}
+
+/** A page may be short before the end: one call of the store looks at a bounded number of rows. */
+async function listEvents(store: Store, filter: EventFilter, limit: number): Promise<EventPage> {
+  const events: EventRow[] = [];
+  let next: EventCursor | null | undefined;
+  do {
+    const page = await store.events.list(filter, { limit: limit - events.length, after: next ?? undefined });
+    events.push(...page.events);
+    next = page.next;
+  } while (next && events.length < limit);
+  return { events, next: next ?? null };
 }

@@ -199,6 +199,15 @@ describe('who comes from elsewhere, or says nonsense', () => {
     expect([of_, client]).toEqual([expect.stringMatching(/^external:probe:T/), 'probe']);
   });
 
+  it('gets nowhere by TRACE', async () => {
+    const { home, hub, connection } = await setUp();
+    for (const path of ['/api/sessions', '/mcp/v1', '/healthz']) {
+      expect((await connection.send({ method: 'TRACE', path, headers: {} })).status).toBe(405);
+    }
+    await stopWell(hub);
+    expect((await auditOf(home)).map(({ code }) => code)).toEqual(Array(3).fill('wrong-method'));
+  });
+
   it('may break its connection, and never that of others', async () => {
     const { home, token, hub } = await setUp();
     const { port } = new URL(hub.url);

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { makeHome } from '../support/home.ts';
 import { callTool, open, rpc, startHub } from '../support/hub.ts';
 import { auditOf, setUpAgents } from '../support/hub-home.ts';
+import { listen } from '../support/mcp.ts';
 import { connectV1, connectV2 } from '../support/mcp-peers.ts';
 import { buildNerve, createNerve, type Nerve, repository } from '../support/scenario.ts';
 
@@ -32,6 +33,18 @@ describe('--insecure-dev', () => {
       401,
     );
     expect((await hub.stop()).stderr).toContain('may call without a token');
+  });
+
+  it('leaves the streams of those without a token alone', async () => {
+    const home = makeHome();
+    const hub = await startHub(home, '--insecure-dev', '--no-sync');
+    const stream = await listen(`${hub.url}/mcp/v1`, { toolsListChanged: true }, '');
+    expect((await stream.next())?.method).toBe('notifications/subscriptions/acknowledged');
+    const next = stream.next();
+    await nerve.expect(0, home, 'token mint other');
+    const quiet = new Promise((resolve) => setTimeout(resolve, 1000, 'quiet'));
+    expect(await Promise.race([next, quiet])).toBe('quiet');
+    await hub.stop();
   });
 
   it.each(['--host 0.0.0.0 --behind-proxy', '--behind-proxy'])('not with %s', async (flags) => {

@@ -38,6 +38,17 @@ it('tells those who subscribed to a file of the workspace, in both eras', async 
   }, 300);
   expect(await legacy.next()).toMatchObject(UPDATED);
   expect(await modern.next()).toMatchObject(UPDATED);
+  // Who may not read it any more hears nothing more of it.
+  await nerve.expect(0, home, 'token scopes codex --remove read');
+  const heard: unknown[] = [];
+  void (async () => {
+    for (let message = await legacy.next(); message; message = await legacy.next())
+      heard.push(message.method);
+  })();
+  for (let told = 0; told < 2; told++) expect(await modern.next()).toMatchObject(UPDATED);
+  heard.length = 0;
+  for (let told = 0; told < 2; told++) expect(await modern.next()).toMatchObject(UPDATED);
+  expect(heard).toEqual([]);
   clearInterval(editing);
   await hub.stop();
 });

@@ -66,6 +66,22 @@ describe('a token whose scopes another process changes', () => {
     await hub.stop();
   });
 
+  it('tells a client that is busy all the while', async () => {
+    const { home, codex, hub, url } = await setUp();
+    const modern = methodsOf(await listen(url, EVERYTHING, codex));
+    let isOver = false;
+    const busy = (async () => {
+      while (!isOver) await toolsOf(url, codex);
+    })();
+    await nerve.expect(0, home, 'token scopes codex --remove sessions');
+    await expect.poll(() => modern).toEqual([ACKNOWLEDGED, TOOLS]);
+    await nerve.expect(0, home, 'token scopes codex --add sessions');
+    await expect.poll(() => modern).toEqual([ACKNOWLEDGED, TOOLS, TOOLS]);
+    isOver = true;
+    await busy;
+    await hub.stop();
+  });
+
   it('that is revoked ends the streams of its clients, and nobody else’s', async () => {
     const { home, codex, claude, hub, url } = await setUp();
     const modern = methodsOf(await listen(url, EVERYTHING, codex));

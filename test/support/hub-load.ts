@@ -114,10 +114,12 @@ export function effectsOf(file: string, keys: readonly string[]) {
       effects.set(key, (effects.get(key) ?? 0) + (code === null ? 1 : 0));
     }
     const kept = new Set(
-      (database.prepare('SELECT key FROM idempotency').all() as { key: string }[]).map(({ key }) => key),
+      (database.prepare('SELECT key FROM idempotency').all() as { key: string }[]).map(
+        ({ key }) => key.split(' ').at(-1) ?? '',
+      ),
     );
     return {
-      lost: keys.filter((key) => (effects.get(key) ?? 0) === 0 || !kept.has(`key ${key}`)),
+      lost: keys.filter((key) => (effects.get(key) ?? 0) === 0 || !kept.has(key)),
       doubled: keys.filter((key) => (effects.get(key) ?? 0) > 1),
       replayed: rows.filter(({ code }) => code === 'replayed').length,
       strangers: [...effects.keys()].filter((key) => !keys.includes(key)).length,

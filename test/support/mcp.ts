@@ -204,7 +204,7 @@ export async function listen(
   const all = {
     'content-type': 'application/json',
     accept: ACCEPT,
-    authorization: `Bearer ${principal}`,
+    ...(principal === '' ? {} : { authorization: `Bearer ${principal}` }),
     ...headers,
   };
   return readStream(await fetch(url, { method: 'POST', headers: all, body: JSON.stringify(body) }));

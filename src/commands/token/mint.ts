@@ -15,7 +15,7 @@ export default class TokenMint extends NerveCommand {
 \`nerve init\` configures have tokens already.`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> laptop',
-    '<%= config.bin %> <%= command.id %> dashboard --kind api --scopes read,sessions --ttl 30d',
+    '<%= config.bin %> <%= command.id %> dashboard --kind api --scopes api --ttl 30d',
     'export NERVE_TOKEN="$(<%= config.bin %> <%= command.id %> laptop)"',
   ];
   static override args = { name: Args.string({ required: true, description: 'A name to know it by.' }) };

@@ -14,7 +14,7 @@ they are, and a token that \`sync\` renews keeps its scopes.`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> codex',
     '<%= config.bin %> <%= command.id %> codex --remove memory,notify',
-    '<%= config.bin %> <%= command.id %> dashboard --set read,sessions,api',
+    '<%= config.bin %> <%= command.id %> dashboard --set api,admin',
   ];
   static override args = {
     token: Args.string({ required: true, description: 'Name or id of a token, or an agent.' }),

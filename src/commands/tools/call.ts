@@ -5,6 +5,7 @@ import { EXIT, UserError } from '../../lib/base/kernel/errors.ts';
 import { isObject, type JsonObject } from '../../lib/base/kernel/json.ts';
 import { withAuth } from '../../lib/setup/tokens.ts';
 import { prose } from '../../ui/prose.ts';
+import { clean } from '../../ui/width.ts';
 
 export default class ToolsCall extends NerveCommand {
   static override summary = 'Call a tool of the hub from here.';
@@ -36,7 +37,8 @@ The same tools, checks and audit as for agents; no hub has to run. Exit code 1 i
     );
     return {
       data: { tool: args.tool, outcome, code: code ?? null, text, data: data ?? null },
-      text,
+      // What a tool says may hold the words of others.
+      text: text.split('\n').map(clean).join('\n'),
       exit: outcome === 'ok' ? EXIT.ok : EXIT.drift,
     };
   }

@@ -72,7 +72,7 @@ async function find(writing: Writing, call: KeyedCall, at: number): Promise<stri
     .executeTakeFirst();
   if (row && row.args_hash !== call.argsHash) {
     throw new UserError(
-      `The idempotency key ${JSON.stringify(call.key)} of ${call.tool} was used with other arguments before`,
+      `This idempotency key was used for a call of ${call.tool} with other arguments before`,
       { code: 'idempotency-key-reused', hint: 'take a new key for a new call' },
     );
   }

@@ -1,6 +1,6 @@
 /** The audit: one row for every attempt to use the hub, refused ones too, mostly without holding up the answer. */
 import { sha256 } from '../../base/kernel/hash.ts';
-import { redact } from '../../base/kernel/redact.ts';
+import { redactedStart } from '../../base/kernel/redacted-start.ts';
 import type { NewEvent } from '../../base/store/event-row.ts';
 
 /** An attempt as it is told: with arguments and result, which are kept hashed, redacted and cut. */
@@ -36,11 +36,7 @@ const BATCH = 256;
 const MANY = 4_096;
 /** Rows that wait at most while the database refuses them; the oldest are dropped, and that is told. */
 const MOST = 20_000;
-/** Characters of a preview, and how many are looked at for it. */
 const PREVIEW = 500;
-const LOOKED_AT = 4 * PREVIEW;
-/** What is longer than this is known for a secret without its end. */
-const MARGIN = 256;
 
 /** Collects attempts and keeps them a batch at a time. */
 export function createAudit({ keep, onError, waitMs = WAIT_MS, batch = BATCH }: AuditOptions): Audit {
@@ -110,12 +106,6 @@ function jsonOf(args: unknown): string | undefined {
   }
 }
 
-/** Redacted before it is cut, so that no half of a secret is left; nor where the cut for redacting goes through one. */
 function preview(text: string | undefined): string | null {
-  if (text === undefined) return null;
-  const isWhole = text.length <= LOOKED_AT;
-  const clean = redact(isWhole ? text : text.slice(0, LOOKED_AT));
-  const safe = isWhole ? clean : clean.slice(0, -MARGIN);
-  if (isWhole && safe.length <= PREVIEW) return safe;
-  return `${safe.slice(0, PREVIEW)}…`;
+  return text === undefined ? null : redactedStart(text, PREVIEW);
 }

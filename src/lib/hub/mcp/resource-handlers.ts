@@ -27,7 +27,7 @@ export function resourceHandlers(sources: readonly ResourceSource[]): ResourceHa
       items: allowed(sources, principal).map(({ template }) => template),
       cacheScope: 'private',
     }),
-    mayWatch: (principal, uri) => find(allowed(sources, principal), uri) !== undefined,
+    mayWatch: ({ token }, uri) => isAllowed(sources, token.scopes, uri),
     readResource: async ({ principal }, uri) => {
       const found = find(allowed(sources, principal), uri);
       const text = found && (await found.source.read(found.value));
@@ -42,7 +42,20 @@ export function allowed(
   sources: readonly ResourceSource[],
   { token }: HubPrincipal,
 ): readonly ResourceSource[] {
-  return sources.filter(({ scope }) => token.scopes.includes(scope));
+  return withScopes(sources, token.scopes);
+}
+
+/** Whether these scopes allow a resource. */
+export function isAllowed(
+  sources: readonly ResourceSource[],
+  scopes: readonly string[],
+  uri: string,
+): boolean {
+  return find(withScopes(sources, scopes), uri) !== undefined;
+}
+
+function withScopes(sources: readonly ResourceSource[], scopes: readonly string[]): ResourceSource[] {
+  return sources.filter(({ scope }) => scopes.includes(scope));
 }
 
 /** A text that is another one whenever the resource is; undefined for none. @throws what the source throws */

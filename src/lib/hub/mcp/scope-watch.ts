@@ -66,7 +66,10 @@ export async function watchScopes(options: ScopeWatchOptions): Promise<ScopeWatc
   });
   const timer = setInterval(() => void look(), EXPIRY_MS).unref();
   return {
-    note: ({ token }) => known.set(token.jti, token.scopes),
+    note: ({ token }) => {
+      // What its clients last heard of counts, not what it allows by now.
+      if (!known.has(token.jti)) known.set(token.jti, token.scopes);
+    },
     look,
     close: () => {
       stop();

@@ -1,6 +1,7 @@
 /** The tools of the registry for the wire: listed by scope, called with a session, noted in the audit. */
 
 import type { Context } from '../../base/config/context.ts';
+import { oneLine } from '../../base/kernel/one-line.ts';
 import type { SessionTouch } from '../../base/store/session-row.ts';
 import type { Store } from '../../base/store/store.ts';
 import { identifySession } from '../../knowledge/sessions/identify.ts';
@@ -63,7 +64,7 @@ async function callTool(
   const spec = services.registry.get(name);
   if (!spec) {
     const problem = invalidParams(`Unknown tool: ${name.slice(0, 100)}`);
-    services.audit.note({
+    await services.audit.note({
       at,
       outcome: 'invalid',
       code: 'unknown-tool',
@@ -71,7 +72,7 @@ async function callTool(
       jti: token.jti,
       client,
       session: id,
-      tool: name.slice(0, 100),
+      tool: oneLine(name.slice(0, 100)),
       callId,
       args,
       result: problem.message,

@@ -42,7 +42,7 @@ export function attemptOf(
       c.set('at', clock.now().getTime());
       c.set('began', performance.now());
       await next();
-      if (!c.get('kept')) audit.note(told(c));
+      if (!c.get('kept')) await audit.note(told(c));
     },
     run: async (c, operation, context, input) => {
       c.set('input', input);

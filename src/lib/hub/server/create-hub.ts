@@ -1,4 +1,5 @@
 /** The hub without a socket: its tools, its MCP server, and what goes on beside them. */
+import { agentScopes } from '../../base/auth/scopes.ts';
 import type { Context } from '../../base/config/context.ts';
 import type { Store } from '../../base/store/store.ts';
 import type { Handlers } from '../../protocols/mcp/handlers.ts';
@@ -8,7 +9,7 @@ import { createSessionBook } from '../audit/session-book.ts';
 import { hubHandlers } from '../mcp/hub-handlers.ts';
 import { INSTRUCTIONS } from '../mcp/instructions.ts';
 import type { HubPrincipal } from '../mcp/principal.ts';
-import { resourceState } from '../mcp/resource-handlers.ts';
+import { isAllowed, resourceState } from '../mcp/resource-handlers.ts';
 import { resourceSources } from '../mcp/resource-sources.ts';
 import { watchResources } from '../mcp/resource-watch.ts';
 import type { Services } from '../mcp/tool-handlers.ts';
@@ -67,7 +68,16 @@ export function createHub(context: Context, store: Store, { handlers = hubHandle
     onRefused: refusals.onWire,
   });
   const sources = resourceSources(services);
-  const resources = watchResources({ mcp, read: (uri) => resourceState(sources, uri), onError });
+  const resources = watchResources({
+    mcp,
+    read: (uri) => resourceState(sources, uri),
+    maySee: async (jti, uri) => {
+      // Who came without a token has no row, and an agent's scopes.
+      const row = await store.tokens.byId(jti);
+      return isAllowed(sources, row ? row.scopes : agentScopes, uri);
+    },
+    onError,
+  });
   return {
     mcp,
     audit,

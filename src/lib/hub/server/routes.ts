@@ -37,7 +37,12 @@ const TOO_MANY: Problem = {
   code: 'too-many',
   message: 'Too many requests at once: wait a moment.',
 };
-const BROKEN: Problem = { status: 503, code: 'unavailable', message: 'The hub cannot look at tokens now.' };
+const WRONG_METHOD: Problem = {
+  status: 405,
+  code: 'wrong-method',
+  message: 'Nothing takes this method.',
+};
+const BROKEN: Problem = { status: 503, code: 'unavailable', message: 'The hub cannot answer now.' };
 
 /** The listener of the hub's server. Host and Origin come first, then the token, then anything of the body. */
 export function createRoutes(options: RouteOptions): RequestListener {
@@ -50,6 +55,8 @@ export function createRoutes(options: RouteOptions): RequestListener {
   return (req, res) => {
     const foreign = guard(req);
     if (foreign) return refuse(res, foreign);
+    // Requests of the web platform cannot even be made with it.
+    if (req.method === 'TRACE') return refuse(res, WRONG_METHOD);
     const door = doorFor(req.url);
     if (door) {
       const broken = (error: unknown): void => {

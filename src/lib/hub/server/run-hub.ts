@@ -90,7 +90,10 @@ async function serve(context: Context, options: HubOptions, store: Store): Promi
       rest,
       mcpPath: config.flag('mcp_endpoint.enabled') ? config.text('mcp_endpoint.path') : undefined,
       isReady: () => isReady,
-      onPrincipal: scopes.note,
+      onPrincipal: (principal) => {
+        // It has no row, and allows always the same.
+        if (principal.token !== INSECURE) scopes.note(principal);
+      },
       onRefused: refusals.atDoor,
       onError,
     }),

@@ -22,7 +22,7 @@ export async function runOnce(
   const argsHash = sha256(JSON.stringify(args));
   // An id is the client's own and may come again with another call; a key is a promise that it does not.
   const own = callId === null ? undefined : `call ${sha256(`${session}\n${callId}\n${argsHash}`)}`;
-  const key = typeof given === 'string' ? `key ${given}` : own;
+  const key = typeof given === 'string' ? `key ${session} ${given}` : own;
   if (key === undefined) {
     return { result: await store.transaction((writing) => work(args, writing)), replayed: false };
   }

@@ -140,7 +140,7 @@ async function readOn(
     const reading = readLine(job, reader, line, index);
     if (reading?.problem !== undefined) {
       quarantined += 1;
-      gathering.quarantine(quarantineOf(line, index, reading.problem, cleaner));
+      gathering.quarantine(quarantineOf(line, index, reading.problem));
     }
     marks.note(line);
     file = { ...file, lines: index + 1, offset: line.offset + line.length + 1 };

@@ -1,8 +1,8 @@
 /** One line on its way to the reader: whole, or as much of it as is held. */
 import { sha256 } from '../../base/kernel/hash.ts';
+import { redactedStart } from '../../base/kernel/redacted-start.ts';
 import type { Quarantined } from '../../base/store/ingest-rows.ts';
 import type { Reading, TranscriptReader } from '../transcripts/item.ts';
-import type { Cleaner } from './clean.ts';
 import type { Line } from './lines.ts';
 import { mendCut } from './mend.ts';
 import type { Source } from './sources.ts';
@@ -43,7 +43,7 @@ export function readLine(
 }
 
 /** A line as it is kept aside. */
-export function quarantineOf(line: Line, index: number, reason: string, cleaner: Cleaner): Quarantined {
+export function quarantineOf(line: Line, index: number, reason: string): Quarantined {
   const { bytes, offset, length, cutHash } = line;
   return {
     line: index,
@@ -51,6 +51,6 @@ export function quarantineOf(line: Line, index: number, reason: string, cleaner:
     length,
     hash: cutHash ?? sha256(bytes),
     reason,
-    text: cleaner.text(bytes.toString('utf8', 0, SAMPLE)),
+    text: redactedStart(bytes.toString('utf8', 0, SAMPLE * 4), SAMPLE),
   };
 }

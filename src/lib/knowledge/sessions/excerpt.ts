@@ -1,5 +1,6 @@
 /** As much of a transcript as fits into an answer: each message cut, secrets taken out, the rest left for a next page. */
-import { redact } from '../../base/kernel/redact.ts';
+import { label } from '../../base/kernel/one-line.ts';
+import { redactedStart } from '../../base/kernel/redacted-start.ts';
 import type { MessagePage, MessageRole, MessageRow } from '../../base/store/message-row.ts';
 
 export interface ShownMessage {
@@ -41,7 +42,8 @@ export function excerptOf({ messages, next }: MessagePage, { each, all }: Excerp
       const text = wordsOf(message, result ?? message, each);
       size += text.length;
       if (shown.length > 0 && size > all) return { messages: shown, next: last };
-      shown.push({ id, at: new Date(at).toISOString(), role, kind, text, callId });
+      const names = { kind: label(kind), callId: callId === null ? null : label(callId) };
+      shown.push({ id, at: new Date(at).toISOString(), role, text, ...names });
     }
     last = id;
   }
@@ -68,11 +70,11 @@ function resultsOf(messages: readonly MessageRow[]): Map<number, MessageRow | 't
 function wordsOf(message: MessageRow, { output, status }: MessageRow, each: number): string {
   const { text, data, ingested } = message;
   if (ingested) {
-    const said = cut([text, headingOf(message, status)].filter(Boolean).join(' '), each);
-    return output === null || output === '' ? said : `${said}\n→ ${cut(output, each)}`;
+    const said = redactedStart([text, headingOf(message, status)].filter(Boolean).join(' '), each);
+    return output === null || output === '' ? said : `${said}\n→ ${redactedStart(output, each)}`;
   }
   const isLong = text.length > each * 4 || Object.keys(data).length === 0;
-  return cut(isLong ? text : `${text}\n${JSON.stringify(data)}`.trimStart(), each);
+  return redactedStart(isLong ? text : `${text}\n${JSON.stringify(data)}`.trimStart(), each);
 }
 
 /** Which tool a result is of, where its text does not say it, and what came of the call unless it is well. */
@@ -82,10 +84,4 @@ function headingOf({ server, tool, text }: MessageRow, status: string | null): s
   return [isSaid ? '' : name, status === null || status === 'ok' ? '' : `(${status})`]
     .filter(Boolean)
     .join(' ');
-}
-
-/** Redacted before it is cut, so that no half of a secret is left. */
-function cut(text: string, most: number): string {
-  const clean = redact(text.slice(0, most * 4));
-  return clean.length > most ? `${clean.slice(0, most)}…` : clean;
 }

@@ -1,4 +1,5 @@
 /** A transcript as Markdown for a model. What others said stands in fences, so that it is read as data. */
+import { label, oneLine } from '../../base/kernel/one-line.ts';
 import type { SessionRow } from '../../base/store/session-row.ts';
 import type { Excerpt } from './excerpt.ts';
 
@@ -20,7 +21,7 @@ export function transcriptOf(session: SessionRow, { messages, next }: Excerpt, m
   ]);
   return [
     `# Session ${oneLine(session.id)}`,
-    ...(session.title ? [fenced(oneLine(session.title))] : []),
+    ...(session.title ? [fenced(label(session.title))] : []),
     facts.join('\n'),
     ...(said.length === 0 ? ['It has no messages.'] : [NOTICE, ...said]),
     ...(next === null ? [] : [more]),
@@ -32,8 +33,4 @@ function fenced(text: string): string {
   const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
   const fence = '`'.repeat(longest + 1);
   return `${fence}text\n${text}\n${fence}`;
-}
-
-function oneLine(text: string): string {
-  return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 }

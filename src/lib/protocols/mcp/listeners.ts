@@ -23,8 +23,8 @@ export interface Listeners {
   remove(listener: Listener): void;
   /** Tells the listeners of one principal, or of all; returns how many were told. */
   tell(notice: Notice, principalKey: string | undefined): number;
-  /** The resources that anybody wants to hear of. */
-  watched(): ReadonlySet<string>;
+  /** The resources that anybody wants to hear of, each with the principals who do. */
+  watched(): ReadonlyMap<string, ReadonlySet<string>>;
   /** Whether a principal has any. */
   has(principalKey: string): boolean;
   endAll(): void;
@@ -70,10 +70,15 @@ export function createListeners(mostPerPrincipal: number): Listeners {
       return told;
     },
     watched() {
-      const uris = new Set<string>();
-      for (const own of byPrincipal.values())
-        for (const listener of own) for (const uri of listener.watched()) uris.add(uri);
-      return uris;
+      const watchers = new Map<string, Set<string>>();
+      for (const [principalKey, own] of byPrincipal) {
+        for (const listener of own) {
+          for (const uri of listener.watched()) {
+            watchers.set(uri, (watchers.get(uri) ?? new Set()).add(principalKey));
+          }
+        }
+      }
+      return watchers;
     },
     has: (principalKey) => byPrincipal.has(principalKey),
     endAll() {

@@ -17,8 +17,8 @@ export interface McpServer<P extends Principal = Principal> {
   connect(streams: StdioStreams<P>): StdioServer;
   /** Tells the listening clients of one principal, or of all, of a change; returns how many were told. */
   notify(notice: Notice, principalKey?: string): number;
-  /** The resources whose updates anybody wants to hear of. */
-  watchedUris(): ReadonlySet<string>;
+  /** The resources whose updates anybody wants to hear of, each with the keys of the principals who do. */
+  watched(): ReadonlyMap<string, ReadonlySet<string>>;
   /** Whether a principal has a stream or subscription open. */
   isListening(principalKey: string): boolean;
   /** Ends all streams and subscriptions of a principal the graceful way. */
@@ -36,7 +36,7 @@ export function createMcpServer<P extends Principal>(options: ServerOptions<P>):
     handle: (req, res, principal) => handleHttp(core, req, res, principal),
     connect: (streams) => handleStdio(core, streams),
     notify: (notice, principalKey) => core.listeners.tell(notice, principalKey),
-    watchedUris: () => core.listeners.watched(),
+    watched: () => core.listeners.watched(),
     isListening: (principalKey) => core.listeners.has(principalKey),
     disconnect: (principalKey) => core.listeners.endPrincipal(principalKey),
     load: () => ({ streams: core.listeners.size, calls: core.calls.size }),

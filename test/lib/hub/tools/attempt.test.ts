@@ -88,6 +88,12 @@ describe('a write', () => {
     ]);
   });
 
+  it('with a key is another one in another session', async () => {
+    await call({ id: 'a', idempotency_key: 'key-12345' });
+    const other = await call({ id: 'a', idempotency_key: 'key-12345' }, { session: 't' });
+    expect(other.code).toBeUndefined();
+  });
+
   it('that a client sends again has one effect, too', async () => {
     await call({ id: 'a' }, { callId: 'c1' });
     expect(await call({ id: 'a' }, { callId: 'c1' })).toMatchObject({ code: 'replayed' });

@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { UserError } from '../../../base/kernel/errors.ts';
 import type { JsonObject } from '../../../base/kernel/json.ts';
+import { oneLine } from '../../../base/kernel/one-line.ts';
 import { MESSAGE_ROLES, type MessagePage } from '../../../base/store/message-row.ts';
 import { defineOperation } from '../operation.ts';
 import { Message, messageOf } from '../schemas.ts';
@@ -11,6 +12,7 @@ import { count, knownSession, sessionParams } from './inputs.ts';
 const MOST = 2 ** 20;
 /** Levels of a message's data; the database takes no more than 1000. */
 const DEEPEST = 100;
+const NO_TEXT = 'holds half of a character';
 /** Sessions that a program may make: `external:<client>:<its own id>`. */
 const EXTERNAL = /^external:([a-z0-9_.-]{1,60}):[\w.:@-]{1,200}$/;
 
@@ -41,11 +43,19 @@ const NewMessage = z
       .string()
       .min(1)
       .max(300)
+      .refine((text) => text.isWellFormed(), NO_TEXT)
       .describe('Its name in the transcript: sent again, it is not kept again.'),
     at: z.iso.datetime({ offset: true }).optional().describe('Now, if left out.'),
     role: z.enum(MESSAGE_ROLES),
-    kind: z.string().min(1).max(60).default('text').describe('text, reasoning, tool_call, tool_result …'),
-    text: z.string().default(''),
+    kind: z
+      .string()
+      .regex(/^[a-z][a-z0-9_.-]{0,59}$/)
+      .default('text')
+      .describe('text, reasoning, tool_call, tool_result …'),
+    text: z
+      .string()
+      .refine((text) => text.isWellFormed(), NO_TEXT)
+      .default(''),
     data: z
       .record(z.string(), z.unknown())
       .refine((data) => isWithin(data, DEEPEST), `is nested deeper than ${DEEPEST} levels`)
@@ -85,7 +95,8 @@ export const appendMessages = defineOperation({
     if (!(await store.sessions.byId(id, writing))) {
       const [, client] = EXTERNAL.exec(id) ?? [];
       if (client === undefined) throw noSession(id);
-      const { title = '', cwd = null } = body;
+      const { cwd = null } = body;
+      const title = oneLine(body.title ?? '');
       const { name, jti } = principal;
       const at = Math.min(now, ...messages.map((message) => message.at));
       await store.sessions.touch([{ id, at, client, title, cwd, principal: name, jti }], writing);

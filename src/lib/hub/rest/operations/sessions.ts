@@ -1,5 +1,6 @@
 /** Sessions: finding them, naming them, putting them out of sight. */
 import { z } from '@hono/zod-openapi';
+import { oneLine } from '../../../base/kernel/one-line.ts';
 import { SESSION_STATUSES } from '../../../base/store/session-row.ts';
 import { readSessionCursor, writeSessionCursor } from '../../../knowledge/sessions/session-cursor.ts';
 import { defineOperation, type RestContext } from '../operation.ts';
@@ -64,7 +65,7 @@ export const changeSession = defineOperation({
   problems: [404],
   change: async ({ store }, { params: { id }, body: { title, status } }, writing) => {
     await knownSession(store, id, writing);
-    if (title !== undefined) await store.sessions.rename(id, title.replace(/\s+/g, ' '), writing);
+    if (title !== undefined) await store.sessions.rename(id, oneLine(title), writing);
     if (status === 'archived') await store.sessions.archive(id, writing);
     if (status === 'active') await store.sessions.reopen(id, writing);
   },

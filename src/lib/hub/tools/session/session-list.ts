@@ -1,5 +1,6 @@
 /** `session_list`: what other conversations there were. */
 import { z } from 'zod';
+import { label } from '../../../base/kernel/one-line.ts';
 import type { SessionRow } from '../../../base/store/session-row.ts';
 import { readSessionCursor, writeSessionCursor } from '../../../knowledge/sessions/session-cursor.ts';
 import { defineTool } from '../tool.ts';
@@ -54,5 +55,5 @@ function shown({
   messageCount,
 }: SessionRow): z.infer<typeof session> {
   const lastActivity = new Date(lastActivityAt).toISOString();
-  return { id, client: client, title, status, lastActivity, messages: messageCount };
+  return { id, client, title: label(title), status, lastActivity, messages: messageCount };
 }

@@ -1,5 +1,6 @@
 /** `session_read`: what was said in one conversation, and what it did with nerve's tools. */
 import { z } from 'zod';
+import { label } from '../../../base/kernel/one-line.ts';
 import type { EventRow } from '../../../base/store/event-row.ts';
 import { excerptOf, type ShownMessage } from '../../../knowledge/sessions/excerpt.ts';
 import { unknownSession } from '../../../knowledge/sessions/unknown-session.ts';
@@ -60,7 +61,7 @@ export const sessionRead = defineTool({
     const data = {
       id: row.id,
       client: row.client,
-      title: row.title,
+      title: label(row.title),
       status: row.status,
       created: new Date(row.createdAt).toISOString(),
       lastActivity: new Date(row.lastActivityAt).toISOString(),
@@ -69,7 +70,7 @@ export const sessionRead = defineTool({
       next,
       events: events.map(shown),
     };
-    const head = `${row.id} ${row.title || '(no title)'}, ${row.status}, ${row.client ?? 'unknown client'}, last active ${data.lastActivity}`;
+    const head = `${row.id} ${data.title || '(no title)'}, ${row.status}, ${row.client ?? 'unknown client'}, last active ${data.lastActivity}`;
     const calls = data.events.map(({ at, tool, outcome, args }) =>
       `- ${at} ${tool ?? '(no tool)'} ${outcome} ${args ?? ''}`.trimEnd(),
     );
@@ -84,5 +85,13 @@ function said({ at, role, kind, text }: ShownMessage): string {
 }
 
 function shown({ id, at, tool, outcome, argsPreview, resultPreview }: EventRow): z.infer<typeof event> {
-  return { id, at: new Date(at).toISOString(), tool, outcome, args: argsPreview, result: resultPreview };
+  const name = tool === null ? null : label(tool);
+  return {
+    id,
+    at: new Date(at).toISOString(),
+    tool: name,
+    outcome,
+    args: argsPreview,
+    result: resultPreview,
+  };
 }

@@ -1,5 +1,6 @@
 /** `session_title`: what a conversation is about, in a few words. */
 import { z } from 'zod';
+import { oneLine } from '../../../base/kernel/one-line.ts';
 import { unknownSession } from '../../../knowledge/sessions/unknown-session.ts';
 import { defineTool } from '../tool.ts';
 
@@ -18,7 +19,7 @@ export const sessionTitle = defineTool({
   }),
   output: z.strictObject({ session: z.string(), title: z.string() }),
   run: async ({ store, clock, session, writing }, { title: given, session_id: other }) => {
-    const title = given.replace(/\s+/g, ' ');
+    const title = oneLine(given);
     const id = other || session;
     // Its own row may not be there yet: sessions are noted a moment after their first call.
     if (!other) await store.sessions.touch([{ id, at: clock.now().getTime() }], writing);
