@@ -56,7 +56,7 @@ export function createDryRunSystem(inner: RealSystem, options: DryRunOptions = {
     if (found === undefined || facts === undefined) return undefined;
     return {
       stat: () => facts,
-      read: (buffer, position) => found.bytes.copy(buffer, 0, position),
+      read: (buffer, position) => found.bytes.copy(buffer, 0, Math.min(position, found.bytes.length)),
       close: () => undefined,
     };
   };
