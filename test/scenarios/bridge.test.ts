@@ -190,15 +190,32 @@ describe('nerve mcp', () => {
     expect(await bridge.done).toMatchObject({ code: 0, stderr: '' });
     const { start, home } = await setUp();
     const patient = startByHand(home, '--agent codex');
+    // One whose input is at its end gets the same answer.
+    const hasty = startByHand(home, '--agent codex');
+    const answered = hasty.open();
+    hasty.end();
     const refused = await patient.open();
     expect(refused.error?.data).toEqual({ code: 'hub-down' });
     expect(refused.error?.message).toContain('nerve serve');
+    expect(await Promise.race([answered, hasty.done])).toMatchObject({ error: refused.error });
+    expect((await hasty.done).code).toBe(0);
     const hub = await start();
     expect((await patient.open()).result?.protocolVersion).toBe('2025-06-18');
     patient.child.kill('SIGTERM');
     expect((await patient.done).code).toBe(0);
     await hub.stop();
   }, 30_000);
+
+  it('sends no token where others can read it', async () => {
+    const { home } = await setUp();
+    const NERVE_HUB_URL = 'http://127.0.0.1.evil.example:8900';
+    const refused = await nerve(home, 'mcp --agent codex', { env: { NERVE_HUB_URL } });
+    expect(refused).toMatchObject({ code: 4, stdout: '' });
+    expect(refused.stderr).toContain(NERVE_HUB_URL);
+    expect(refused.stderr).toContain('ssh -N -L');
+    const warned = await nerve.expect(0, home, 'sync', { env: { NERVE_HUB_URL } });
+    expect(warned.stderr).toContain('plain http');
+  });
 
   it('answers what was asked before the input ended', async () => {
     const { start, home } = await setUp();

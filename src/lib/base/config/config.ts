@@ -3,6 +3,7 @@ import { UserError } from '../kernel/errors.ts';
 import { isObject, type JsonObject, valueAt } from '../kernel/json.ts';
 import type { System } from '../system/system.ts';
 import { type AgentChoice, readAgentChoices } from './agent-choice.ts';
+import { isOpenWire } from './loopback.ts';
 import type { Env, Paths } from './paths.ts';
 import { readServers, type ServerDefinition } from './servers.ts';
 import { checkValue, parseText, type Value } from './setting-value.ts';
@@ -122,7 +123,7 @@ export function createConfig(data: JsonObject, source: Source): Config {
       () => readAgentChoices(data, source.file),
       () => [],
     ),
-    warnings: unknownKeys(data, source.file),
+    warnings: [...unknownKeys(data, source.file), ...openWire(String(get('hub.url').value))],
     get,
     text: (key) => String(get(key).value),
     flag: (key) => get(key).value === true,
@@ -168,6 +169,12 @@ function createTolerance({ onProblem }: LoadOptions): <T>(work: () => T, fallbac
       return recover(error);
     }
   };
+}
+
+function openWire(url: string): string[] {
+  return isOpenWire(url)
+    ? [`hub.url ${url} is plain http to another machine; tokens can be read on the way, so use https`]
+    : [];
 }
 
 const SECTIONS_OF_OTHERS = new Set(['external_agents.targets', 'servers', 'name', 'timezone']);

@@ -17,7 +17,10 @@ import { createModernRelay } from './modern.ts';
 export interface Bridge {
   /** Takes one line of the client's; undefined is one that was too long. Never throws. */
   receive(line: string | undefined): void;
-  /** The client says nothing more: lets it have the answers that come within a while, then ends all. */
+  /**
+   * The client says nothing more: lets it have the answers that come within a while, says of what is then still open that
+   * there is none, and ends all.
+   */
   end(graceMs: number): Promise<void>;
 }
 
@@ -37,6 +40,8 @@ const STOP_MS = 500;
 interface Pending {
   readonly era: Era;
   readonly errand: Errand;
+  /** Those of its errand that have no answer yet. */
+  readonly open: Set<RequestId>;
 }
 
 export function createBridge({ hub, hand, onError, patienceMs = PATIENCE_MS }: BridgeOptions): Bridge {
@@ -49,14 +54,10 @@ export function createBridge({ hub, hand, onError, patienceMs = PATIENCE_MS }: B
     hand(errorText(era, id, new McpError(code, message)));
 
   /** Runs what answers some requests; those that are still open when it fails are told why. */
-  const undertake = (
-    era: Era,
-    open: ReadonlySet<RequestId>,
-    run: (errand: Errand) => Promise<void>,
-  ): void => {
+  const undertake = (era: Era, open: Set<RequestId>, run: (errand: Errand) => Promise<void>): void => {
     const errand = new Errand({ patienceMs, startsHub: true });
     const ids = [...open];
-    for (const id of ids) pending.set(id, { era, errand });
+    for (const id of ids) pending.set(id, { era, errand, open });
     const done = run(errand)
       .catch((error) => {
         if (error instanceof Cancelled) return;
@@ -72,14 +73,19 @@ export function createBridge({ hub, hand, onError, patienceMs = PATIENCE_MS }: B
     work.add(done);
   };
 
+  const giveUp = (id: RequestId, { era, errand, open }: Pending): void => {
+    if (errand.over || !open.delete(id)) return;
+    hand(failureText(era, id, new Failure('hub-down', 'nerve mcp ended before the nerve hub had answered.')));
+  };
+
   const takeRequest = (request: Request, line: string): void => {
     const open = new Set([request.id]);
     if (eraOf(request, undefined) === 'modern') {
-      undertake('modern', open, (errand) => modern.relay(request, line, errand));
+      undertake('modern', open, (errand) => modern.relay(request, line, open, errand));
     } else if (request.method === 'ping' && !legacy.isOpen) {
       hand(answerText(request.id, '{}'));
     } else {
-      undertake('legacy', open, (errand) => legacy.relay(request, line, errand));
+      undertake('legacy', open, (errand) => legacy.relay(request, line, open, errand));
     }
   };
 
@@ -139,6 +145,7 @@ export function createBridge({ hub, hand, onError, patienceMs = PATIENCE_MS }: B
       const { promise: late, resolve } = Promise.withResolvers<void>();
       const timers = [
         setTimeout(() => {
+          for (const [id, request] of pending) giveUp(id, request);
           for (const { errand } of pending.values()) errand.cancel();
         }, graceMs),
         // What does not even stop then is left behind.

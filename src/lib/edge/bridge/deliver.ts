@@ -1,11 +1,11 @@
 /** A request on its way to the hub and back: sent until every answer is there, and everything the hub says is handed on. */
 import type { IncomingMessage } from 'node:http';
 import { isFields } from '../../protocols/mcp/message.ts';
-import type { RequestId } from '../../protocols/mcp/types.ts';
-import { isEventStream, readEvents, readWhole } from './body.ts';
+import type { Fields, RequestId } from '../../protocols/mcp/types.ts';
+import { isEventStream, messagesIn, readMessages, readWhole } from './body.ts';
 import type { Errand } from './errand.ts';
-import { Cancelled, Failure } from './failure.ts';
-import type { HubRequest } from './http.ts';
+import { Failure } from './failure.ts';
+import { type HubRequest, Unreached } from './http.ts';
 import { type Hub, refusalIn } from './hub.ts';
 
 export interface Delivery {
@@ -28,10 +28,11 @@ export async function deliver(hub: Hub, errand: Errand, delivery: Delivery): Pro
     const res = await hub.send(request(), errand);
     let body: Buffer | undefined;
     try {
-      if (isEventStream(res)) await readEvents(res, (text) => takeEvent(delivery, text, res));
-      else body = await readWhole(res);
+      if (isEventStream(res)) {
+        await readMessages(res, (text, message) => takeEvent(delivery, text, message, res));
+      } else body = await readWhole(res);
     } catch (error) {
-      if (error instanceof Failure || error instanceof Cancelled) throw error;
+      if (!(error instanceof Unreached)) throw error;
     }
     if (body) {
       const status = res.statusCode ?? 0;
@@ -45,8 +46,12 @@ export async function deliver(hub: Hub, errand: Errand, delivery: Delivery): Pro
   }
 }
 
-function takeEvent({ open, hand, answered }: Delivery, text: string, res: IncomingMessage): void {
-  const message: unknown = JSON.parse(text);
+function takeEvent(
+  { open, hand, answered }: Delivery,
+  text: string,
+  message: Fields,
+  res: IncomingMessage,
+): void {
   if (isAnswer(message)) {
     // What was answered before the connection broke is not answered twice.
     if (!open.delete(message.id)) return;
@@ -56,19 +61,20 @@ function takeEvent({ open, hand, answered }: Delivery, text: string, res: Incomi
 }
 
 /** Whether a message of the hub's is an answer to one of the client's. */
-export function isAnswer(message: unknown): message is { readonly id: RequestId } {
-  return isFields(message) && message.method === undefined && message.id !== undefined;
+export function isAnswer(message: Fields): message is { readonly id: RequestId } {
+  return message.method === undefined && message.id !== undefined;
 }
 
 /** One JSON text: the answer, or a refusal that has to be made one. @throws Failure */
 function takeWhole({ open, hand, answered }: Delivery, body: Buffer, res: IncomingMessage): void {
-  if (res.statusCode === 200 && res.headers['content-type']?.startsWith('application/json')) {
+  const text = body.toString('utf8');
+  const isJson = res.statusCode === 200 && res.headers['content-type']?.startsWith('application/json');
+  if (isJson && messagesIn(text).some((message) => isAnswer(message) && open.has(message.id))) {
     open.clear();
     answered?.(body, res);
     hand(body);
     return;
   }
-  const text = body.toString('utf8');
   const [id] = open;
   const error = errorIn(text);
   if (error === undefined || id === undefined) throw new Failure('hub-refused', refusalIn(text, res));

@@ -6,6 +6,9 @@ import type { Era } from '../../protocols/mcp/versions.ts';
 
 export type FailureCode = 'not-set-up' | 'no-token' | 'unauthorized' | 'hub-down' | 'hub-refused';
 
+/** Said of a stranger at the hub's address. */
+export const NOT_THE_HUB = 'What answers at hub.url is not the nerve hub.';
+
 /** The request did not get through, and trying again now would not help. */
 export class Failure extends Error {
   readonly code: FailureCode;

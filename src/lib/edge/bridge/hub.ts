@@ -4,7 +4,7 @@ import { isFields } from '../../protocols/mcp/message.ts';
 import { readWhole } from './body.ts';
 import type { Credentials } from './credentials.ts';
 import type { Errand } from './errand.ts';
-import { Failure } from './failure.ts';
+import { Failure, NOT_THE_HUB } from './failure.ts';
 import { type HubConnections, type HubRequest, Unreached } from './http.ts';
 
 export interface HubOptions {
@@ -88,9 +88,7 @@ export async function problemOf(res: IncomingMessage): Promise<string> {
 export function refusalIn(text: string, { statusCode }: IncomingMessage): string {
   const said = messageIn(text);
   if (said) return `The nerve hub refused: ${said}`;
-  return statusCode === 200
-    ? 'What answers at hub.url is not the nerve hub.'
-    : `The nerve hub refused with HTTP ${statusCode}.`;
+  return statusCode === 200 ? NOT_THE_HUB : `The nerve hub refused with HTTP ${statusCode}.`;
 }
 
 function messageIn(text: string): string | undefined {

@@ -14,9 +14,9 @@ export interface LegacyRelay {
   readonly isOpen: boolean;
   /** The revision of the session. */
   readonly version: string | undefined;
-  /** Until it is answered. @throws Failure; Cancelled */
-  relay(request: Request, line: string, errand: Errand): Promise<void>;
-  /** Several messages at once (2025-03-26); of `open`, the answered ones are taken out. @throws as `relay` */
+  /** Until it is answered; of `open`, the answered ones are taken out. @throws Failure; Cancelled */
+  relay(request: Request, line: string, open: Set<RequestId>, errand: Errand): Promise<void>;
+  /** Several messages at once (2025-03-26). @throws as `relay` */
   relayBatch(values: readonly unknown[], line: string, open: Set<RequestId>, errand: Errand): Promise<void>;
   /** Sends what has no answer: a notification, or the answer to a question of the hub's (undefined). */
   tell(notification: Notification | undefined, line: string): void;
@@ -86,11 +86,11 @@ export function createLegacyRelay({
     get version() {
       return sessions.current?.headers['mcp-protocol-version'];
     },
-    relay(asked, line, errand) {
-      if (asked.method === 'initialize') return sessions.open(asked, line, errand, hand);
+    relay(asked, line, open, errand) {
+      if (asked.method === 'initialize') return sessions.open(asked, line, open, errand, hand);
       const needsId = lacksCallId(asked);
       const text = needsId ? JSON.stringify(withCallId(asked)) : line;
-      return deliverInSession(text, new Set([asked.id]), errand, () => sessions.remember(asked, line));
+      return deliverInSession(text, open, errand, () => sessions.remember(asked, line));
     },
     relayBatch(values, line, open, errand) {
       const named = values.map((value) =>

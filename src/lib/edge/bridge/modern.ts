@@ -1,6 +1,7 @@
 /** Requests of 2026-07-28 on their way: each stands alone, and says in its headers what is in its body. */
 import { CODES } from '../../protocols/mcp/errors.ts';
 import { isFields, type Request } from '../../protocols/mcp/message.ts';
+import type { RequestId } from '../../protocols/mcp/types.ts';
 import { lacksCallId, withCallId } from './call-id.ts';
 import { deliver, errorIn } from './deliver.ts';
 import type { Errand } from './errand.ts';
@@ -10,8 +11,8 @@ import { holdSubscription } from './subscription.ts';
 import { createToolHeaders } from './tool-headers.ts';
 
 export interface ModernRelay {
-  /** Until it is answered; a subscription until it is cancelled. @throws Failure; Cancelled */
-  relay(request: Request, line: string, errand: Errand): Promise<void>;
+  /** Until it is answered, and taken out of `open`; a subscription until it is cancelled. @throws Failure; Cancelled */
+  relay(request: Request, line: string, open: Set<RequestId>, errand: Errand): Promise<void>;
   /** Ends the subscriptions. */
   end(): void;
 }
@@ -56,7 +57,7 @@ export function createModernRelay({
   };
 
   return {
-    relay(asked, line, errand) {
+    relay(asked, line, open, errand) {
       if (asked.method === 'subscriptions/listen') return listen(asked, line, errand);
       const needsId = lacksCallId(asked);
       const request = needsId ? withCallId(asked) : asked;
@@ -64,7 +65,7 @@ export function createModernRelay({
       let hasLearned = false;
       return deliver(hub, errand, {
         request: () => postModern(request, text, tools.of(request)),
-        open: new Set([request.id]),
+        open,
         hand,
         ...(request.method === 'tools/list' ? { answered: tools.learn } : {}),
         async mend(_status, body) {

@@ -2,11 +2,13 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Context } from '../../base/config/context.ts';
 import { endpointOf, hubUrlOf } from '../../base/config/endpoint.ts';
+import { isOpenWire } from '../../base/config/loopback.ts';
 import { tildify } from '../../base/config/paths.ts';
-import { messageOf } from '../../base/kernel/errors.ts';
+import { messageOf, RefusedError } from '../../base/kernel/errors.ts';
 import { createLineReader } from '../../protocols/mcp/stdio/lines.ts';
 import { createBridge } from './bridge.ts';
 import { createCredentials } from './credentials.ts';
+import { PATIENCE_MS } from './errand.ts';
 import { connectTo } from './http.ts';
 import { createHub } from './hub.ts';
 
@@ -24,14 +26,15 @@ export interface BridgeRun {
 
 /** Longer than the hub takes, which says itself what it thinks of it. */
 const LONGEST_LINE = 64 * 2 ** 20;
-/** What was asked before the input ended is still answered so long. */
-const GRACE_MS = 10_000;
+/** What was asked before the input ended is still answered so long: also that the hub is away. */
+const GRACE_MS = PATIENCE_MS + 1_000;
 const NEWLINE = Buffer.from('\n');
 
-/** Returns when the client is gone, or on `stop`. */
+/** Returns when the client is gone, or on `stop`. @throws RefusedError (`open-wire`) before anything is sent */
 export async function runBridge(context: Context, run: BridgeRun): Promise<void> {
   const { input, output, stop } = run;
   const endpoint = endpointOf(context);
+  assertPrivate(hubUrlOf(context));
   const connections = await connectTo(endpoint);
   const bridge = createBridge({
     hub: createHub({
@@ -59,6 +62,19 @@ export async function runBridge(context: Context, run: BridgeRun): Promise<void>
   if (!stop.aborted) read(NEWLINE);
   await bridge.end(stop.aborted ? 0 : GRACE_MS);
   connections.close();
+}
+
+function assertPrivate(hubUrl: string): void {
+  if (!isOpenWire(hubUrl)) return;
+  throw new RefusedError(
+    `hub.url ${hubUrl} is plain http to another machine, and others could read the token`,
+    {
+      code: 'open-wire',
+      hint:
+        'give hub.url an https:// address, or tunnel with `ssh -N -L 8900:127.0.0.1:8900 HOST` and set it to ' +
+        'http://127.0.0.1:8900',
+    },
+  );
 }
 
 async function hubStart(context: Context, { startsHub }: BridgeRun, endpoint: string) {

@@ -1,7 +1,7 @@
 /** The 2025 session that the bridge holds with the hub for its client, and opens again when the hub has forgotten it. */
 import type { IncomingMessage } from 'node:http';
 import { isFields, type Request } from '../../protocols/mcp/message.ts';
-import type { Fields } from '../../protocols/mcp/types.ts';
+import type { Fields, RequestId } from '../../protocols/mcp/types.ts';
 import { deliver } from './deliver.ts';
 import { Errand, PATIENCE_MS } from './errand.ts';
 import { Failure } from './failure.ts';
@@ -22,8 +22,14 @@ export interface Sessions {
   readonly current: Session | undefined;
   /** While a session is being opened; never rejects. */
   readonly opening: Promise<void> | undefined;
-  /** Opens one as the client asks, and hands the answer on. @throws Failure; Cancelled */
-  open(request: Request, text: string, errand: Errand, hand: (text: Buffer | string) => void): Promise<void>;
+  /** Opens one as the client asks, hands the answer on, and takes its id out of `open`. @throws Failure; Cancelled */
+  open(
+    request: Request,
+    text: string,
+    open: Set<RequestId>,
+    errand: Errand,
+    hand: (text: Buffer | string) => void,
+  ): Promise<void>;
   /** Opens another in place of one that the hub does not know any more, unless that was done already. @throws Failure */
   reopen(stale: Session): Promise<void>;
   /** Remembers a request that changed the session, for the next one. */
@@ -53,13 +59,14 @@ export function createSessions({ hub, onReopened }: SessionsOptions): Sessions {
   const initialize = async (
     request: Request,
     text: string,
+    open: Set<RequestId>,
     errand: Errand,
     hand: (text: Buffer | string) => void,
   ): Promise<boolean> => {
     let isOpened = false;
     await deliver(hub, errand, {
       request: () => post(text, {}),
-      open: new Set([request.id]),
+      open,
       hand,
       answered(answer, res) {
         const session = sessionFrom(answer, res, { request, text });
@@ -81,7 +88,7 @@ export function createSessions({ hub, onReopened }: SessionsOptions): Sessions {
   };
 
   const replace = async ({ initialize: { request, text } }: Session): Promise<void> => {
-    const isOpened = await initialize(request, text, patient(), () => {});
+    const isOpened = await initialize(request, text, new Set([request.id]), patient(), () => {});
     const session = current;
     if (!isOpened || !session) {
       throw new Failure('hub-refused', 'The nerve hub does not open a session any more.');
@@ -98,10 +105,10 @@ export function createSessions({ hub, onReopened }: SessionsOptions): Sessions {
     get opening() {
       return opening;
     },
-    async open(request, text, errand, hand) {
+    async open(request, text, open, errand, hand) {
       remembered.clear();
       const before = current;
-      const opened = initialize(request, text, errand, hand).then((isOpened) => {
+      const opened = initialize(request, text, open, errand, hand).then((isOpened) => {
         if (isOpened && before) void goodbye(hub, before);
       });
       opening = opened

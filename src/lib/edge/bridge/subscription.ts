@@ -1,6 +1,6 @@
 /** One `subscriptions/listen` of 2026-07-28, held for the client however often its stream ends on the way to the hub. */
 import { notificationText } from '../../protocols/mcp/encode.ts';
-import type { Request } from '../../protocols/mcp/message.ts';
+import { isFields, type Request } from '../../protocols/mcp/message.ts';
 import { SUBSCRIPTION_ID } from '../../protocols/mcp/meta-keys.ts';
 import type { Fields } from '../../protocols/mcp/types.ts';
 import { isEventStream, readWhole } from './body.ts';
@@ -27,17 +27,17 @@ export async function holdSubscription(
   hand: (text: string) => void,
 ): Promise<void> {
   let granted: Fields | undefined;
-  const take = (message: string): void => {
-    const value: { readonly method?: string; readonly params?: Fields } = JSON.parse(message);
+  const take = (text: string, message: Fields): void => {
     // The hub ends its streams before it stops. The client's goes on.
-    if (isAnswer(value)) return;
-    if (value.method !== ACKNOWLEDGED) {
-      hand(message);
+    if (isAnswer(message)) return;
+    if (message.method !== ACKNOWLEDGED) {
+      hand(text);
       return;
     }
     if (granted) for (const notice of changedTexts(granted, request)) hand(notice);
-    else hand(message);
-    granted = (value.params?.notifications ?? {}) as Fields;
+    else hand(text);
+    const { params } = message;
+    granted = isFields(params) && isFields(params.notifications) ? params.notifications : {};
   };
   const subscribe = async (): Promise<boolean> => {
     const res = await hub.send(postModern(request, text), errand);

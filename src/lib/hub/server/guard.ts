@@ -4,6 +4,8 @@
  */
 import type { IncomingMessage } from 'node:http';
 
+export { isLoopback } from '../../base/config/loopback.ts';
+
 export interface GuardOptions {
   /** Names and addresses under which this hub is reached, without ports; undefined: any. */
   readonly hosts: readonly string[] | undefined;
@@ -51,9 +53,4 @@ export function createGuard({ hosts, origins }: GuardOptions): Guard {
 function nameOf(host: string | undefined): string | undefined {
   const found = /^(\[[0-9a-f:.]+\]|[^:[\]\s]+)(?::\d{1,5})?$/i.exec(host ?? '');
   return found?.[1]?.toLowerCase();
-}
-
-/** Whether an address can be reached from this machine alone. */
-export function isLoopback(address: string): boolean {
-  return address === 'localhost' || address === '::1' || /^127(?:\.\d{1,3}){3}$/.test(address);
 }

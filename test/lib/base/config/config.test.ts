@@ -37,6 +37,14 @@ it('names variable or key of a bad value', () => {
   );
 });
 
+it('warns of an address to which tokens would go in clear', () => {
+  const warnings = (url: string) => make({ hub: { url } }).warnings;
+  expect(warnings('http://192.0.2.2:8900')).toEqual([
+    expect.stringContaining('hub.url http://192.0.2.2:8900 is plain http'),
+  ]);
+  for (const url of ['http://localhost:1', 'https://192.0.2.2']) expect(warnings(url)).toEqual([]);
+});
+
 describe('with onProblem a bad file is read as far as it goes', () => {
   const paths = resolvePaths({ HOME });
   const load = async (text: string) => {
