@@ -122,7 +122,7 @@ export const MINUTES: readonly Minute[] = [
       'What Codex sent has been kept in `request.txt`. From it, the part of the bundle about the user, with a rule that ' +
         'only Claude Code had before:',
       { command: `sed -n '/^# USER$/,/^# Remember$/p' request.txt`, inCopy: true },
-      'Reading the sessions of agents (`nerve ingest`) and searching them (`nerve search`) come later.',
+      '`nerve ingest` takes in what your agents wrote on disk ([ingest.md](ingest.md)); searching it (`nerve search`) comes later.',
     ],
   },
   {
