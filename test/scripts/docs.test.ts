@@ -16,7 +16,7 @@ it('the page of settings names each, with its default and variable', () => {
   for (const setting of SETTINGS) {
     const row = page.split('\n').find((line) => line.startsWith(`| \`${setting.key}\` |`));
     expect(row, setting.key).toBeDefined();
-    expect(row).toContain(`\`${setting.default}\``);
+    if (setting.default !== '') expect(row).toContain(`\`${setting.default}\``);
     if (setting.env) expect(row).toContain(`\`${setting.env}\``);
   }
 });
