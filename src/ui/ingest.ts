@@ -8,6 +8,9 @@ import type { Style } from './style.ts';
 import { table } from './table.ts';
 import { clean } from './width.ts';
 
+const LEFT_OUT =
+  'Out of scope: conversations in other folders than the workspace. --any takes them in, ingest.scope for good.';
+
 /** Milliseconds between two lines of progress. */
 const PACE = 200;
 
@@ -37,7 +40,9 @@ export function reportText(agents: readonly AgentReport[], rehomed: number, styl
     `${secrets} secrets removed`,
   ]);
   const joined = rehomed === 0 ? '' : `\n${rehomed} calls of the hub joined with their transcripts.`;
-  return `${table(rows)}${joined}`;
+  const isLeftOut = agents.some(({ outOfScope }) => outOfScope > 0);
+  const hint = isLeftOut ? `\n${style.dim(LEFT_OUT)}` : '';
+  return `${table(rows)}${joined}${hint}`;
 }
 
 export function statusText({ agents, problems, reading }: IngestStatus, home: string, style: Style): string {
