@@ -4,6 +4,7 @@ import type { Outcome } from '../lib/agents/sync/change-agents.ts';
 import { tildify } from '../lib/base/config/paths.ts';
 import { DecisionError, EXIT } from '../lib/base/kernel/errors.ts';
 import type { ProjectOptions } from '../lib/setup/project/manage-project.ts';
+import { hubStatus } from '../lib/setup/status/hub.ts';
 import { uninstall } from '../lib/setup/uninstall.ts';
 import { printChanges } from '../ui/change-set.ts';
 import { conflictFlags, viewFlags } from '../ui/flags.ts';
@@ -60,6 +61,7 @@ files that you edited keep your edits. Workspace files that you changed stay.`;
       ...(flags.yes ? {} : { confirm: (outcome: Outcome) => confirmRemoval(session, outcome, what) }),
       ...(await this.decisions(session, flags)),
     };
+    const { pid } = hubStatus(session);
     const report =
       flags.project === undefined
         ? await uninstall(session, { ...terms, keepWorkspace: flags['keep-workspace'] })
@@ -84,7 +86,29 @@ files that you edited keep your edits. Workspace files that you changed stay.`;
     const gone = isLeft
       ? []
       : [`nerve is gone from this home, with its own folder ${tildify(paths.nerveHome, paths.home)}.`];
-    return { ...result, text: [changes, ...kept, ...gone].filter(Boolean).join('\n') };
+    const warnings =
+      gone.length > 0 && pid !== undefined && isAlive(pid)
+        ? [...(result.warnings ?? []), stillRuns(pid)]
+        : result.warnings;
+    return {
+      ...result,
+      text: [changes, ...kept, ...gone].filter(Boolean).join('\n'),
+      ...(warnings ? { warnings } : {}),
+    };
+  }
+}
+
+function stillRuns(pid: number): string {
+  return `The hub still runs (process ${pid}), and what it notes is lost: end it with \`kill ${pid}\``;
+}
+
+/** A hub that the system had started ends with its service. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
   }
 }
 

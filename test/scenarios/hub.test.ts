@@ -264,6 +264,15 @@ describe('a hub that cannot start', () => {
 });
 
 describe('beside the hub', () => {
+  it('is uninstalled with a word about it', async () => {
+    const { home, before } = await setUp();
+    const hub = await startHub(home, '--no-sync');
+    const { stderr } = await nerve.expect(0, home, 'uninstall --yes');
+    expect(stderr).toContain(`The hub still runs (process ${hub.pid})`);
+    expect((await hub.stop()).code).toBe(0);
+    expect(treeOf(home)).toEqual(before);
+  });
+
   it('keeps the agents in step', async () => {
     const { home } = await setUp();
     const hub = await startHub(home);

@@ -45,7 +45,8 @@ export const ARCHIVE =
 export const REOPEN =
   "UPDATE sessions SET status = 'active', archived_at = NULL WHERE id = ?2 AND status = 'archived'";
 
-const CONTENT = [
+/** The columns that hold what a message says. */
+export const CONTENT: readonly string[] = [
   'at',
   'role',
   'kind',

@@ -3,7 +3,7 @@
  * then one transaction lets them count. Rows that are as they were, up to the first difference, keep their ids.
  */
 
-import { stagedPrefix } from './ingest-sql.ts';
+import { CONTENT, stagedPrefix } from './ingest-sql.ts';
 import type { BatchStatement } from './steps.ts';
 
 /** Hidden rows of this file that count no more: the file has changed again meanwhile. */
@@ -20,22 +20,7 @@ export function unstage(file: number): BatchStatement[] {
 
 // ?1 file, ?2 generation, ?3 prefix, ?4 its length, ?5 where the id begins.
 const STAGED = `file_id = ?1 AND generation = ?2 AND substr(external_id, 1, ?4) = ?3`;
-const SAME = [
-  'at',
-  'role',
-  'kind',
-  'text',
-  'data',
-  'call_id',
-  'turn_id',
-  'tool',
-  'server',
-  'status',
-  'output',
-  'ordinal',
-]
-  .map((name) => `old.${name} IS new.${name}`)
-  .join(' AND ');
+const SAME = [...CONTENT, 'ordinal'].map((name) => `old.${name} IS new.${name}`).join(' AND ');
 const TWIN = `old.session_id = new.session_id AND old.file_id = new.file_id
   AND old.external_id = substr(new.external_id, ?5) AND ${SAME}
   AND (old.voided IS nullif(new.voided, 'staged') OR (old.voided = 'copy' AND new.voided = 'staged'))`;
