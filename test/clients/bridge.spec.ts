@@ -1,53 +1,26 @@
 /** Real Codex and real Claude Code on the stdio bridge: no token in their files, sessions by name, a killed hub is no news. */
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningHub, runHub } from '../support/hub.ts';
 import { createMachine, type Machine } from './support/machine.ts';
 import { textsOf } from './support/model.ts';
-
-const entry = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'bin', 'nerve.js');
+import { entry, type MortalHub, startMortalHub } from './support/mortal-hub.ts';
 
 /** Each look is a command of its own. */
 const POLL = { timeout: 15_000 };
 
+let mortal: MortalHub;
 let machine: Machine;
-let hub: RunningHub;
+let calls: MortalHub['calls'];
 let tokens: readonly string[];
-/** Whether the hub is to die once the first answer of a tool has reached the model. */
-let kills = false;
 
 beforeAll(async () => {
-  const before = async (body: unknown): Promise<void> => {
-    if (!kills || !textsOf(body).includes('# Session context')) return;
-    kills = false;
-    const { port } = new URL(hub.url);
-    await hub.stop('SIGKILL');
-    hub = await runHub(entry, machine.home, ['--no-sync', '--port', port]);
-  };
-  machine = await createMachine({ call: 'session_context', args: { topic: 'the heron' }, times: 2, before });
-  hub = await runHub(entry, machine.home, ['--no-sync']);
-  machine.useHub(hub.url);
+  mortal = await startMortalHub();
+  ({ machine, calls } = mortal);
   tokens = Object.values(await machine.init('--transport', 'stdio'));
   // What an agent starts does not get nerve's variables.
-  await machine.nerve('config', 'set', 'hub.url', hub.url);
+  await machine.nerve('config', 'set', 'hub.url', mortal.hub.url);
 });
-afterAll(async () => {
-  await hub?.stop();
-  await machine?.close();
-});
-
-interface Row {
-  readonly session: string;
-  readonly tool: string;
-  readonly outcome: string;
-  readonly callId: string | null;
-}
-
-/** The rows of the audit, oldest first. */
-async function calls(): Promise<Row[]> {
-  return JSON.parse(await machine.nerve('audit', '--json')).data.events.reverse();
-}
+afterAll(() => mortal?.close());
 
 /** What the client itself calls its conversation, in what it prints. */
 function sessionIn(output: string): string {
@@ -79,11 +52,11 @@ describe.each(['codex', 'claude'] as const)('%s', (name) => {
 
   test('does not notice that the hub was killed between two calls', async () => {
     const before = (await calls()).length;
-    const { pid } = hub;
+    const { pid } = mortal.hub;
     const asked = machine.model.requests.length;
-    kills = true;
+    mortal.killInBetween();
     const session = sessionIn(await machine.ask(name));
-    expect(hub.pid).not.toBe(pid);
+    expect(mortal.hub.pid).not.toBe(pid);
     const shown = machine.model.requests.slice(asked).map(textsOf).join('\n');
     expect(shown.split(`session: ${session}`).length).toBeGreaterThan(2);
     await expect.poll(async () => (await calls()).length, POLL).toBeGreaterThan(before);

@@ -1,40 +1,19 @@
 /** Real Codex and real Claude Code with the real hub: known by session, audited, and a killed hub is no news to them. */
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RunningHub, runHub } from '../support/hub.ts';
-import { createMachine, type Machine } from './support/machine.ts';
+import type { Machine } from './support/machine.ts';
 import { textsOf } from './support/model.ts';
+import { type MortalHub, startMortalHub } from './support/mortal-hub.ts';
 
-const entry = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'bin', 'nerve.js');
-
+let mortal: MortalHub;
 let machine: Machine;
-let hub: RunningHub;
-/** Whether the hub is to die once the first answer of a tool has reached the model. */
-let kills = false;
+let calls: MortalHub['calls'];
 
 beforeAll(async () => {
-  const before = async (body: unknown): Promise<void> => {
-    if (!kills || !textsOf(body).includes('# Session context')) return;
-    kills = false;
-    const { port } = new URL(hub.url);
-    await hub.stop('SIGKILL');
-    hub = await runHub(entry, machine.home, ['--no-sync', '--port', port]);
-  };
-  machine = await createMachine({ call: 'session_context', args: { topic: 'the heron' }, times: 2, before });
-  hub = await runHub(entry, machine.home, ['--no-sync']);
-  machine.useHub(hub.url);
+  mortal = await startMortalHub();
+  ({ machine, calls } = mortal);
   await machine.init();
 });
-afterAll(async () => {
-  await hub?.stop();
-  await machine?.close();
-});
-
-/** The rows of the audit, oldest first. */
-async function calls(): Promise<{ session: string; tool: string; outcome: string; callId: string | null }[]> {
-  return JSON.parse(await machine.nerve('audit', '--json')).data.events.reverse();
-}
+afterAll(() => mortal?.close());
 
 describe.each([
   ['codex', /^codex:[0-9a-f-]{36}$/],
@@ -56,10 +35,10 @@ describe.each([
 
   test('does not notice that the hub was killed between two calls', async () => {
     const known = (await calls()).length;
-    const { pid } = hub;
-    kills = true;
+    const { pid } = mortal.hub;
+    mortal.killInBetween();
     await machine.ask(name);
-    expect(hub.pid).not.toBe(pid);
+    expect(mortal.hub.pid).not.toBe(pid);
     await expect.poll(async () => (await calls()).length).toBeGreaterThan(known);
     // What was called in the last tenth of a second before a kill may be missing.
     const rows = (await calls()).slice(known);

@@ -5,7 +5,8 @@ import { type Bridge, createBridge } from '../../src/lib/edge/bridge/bridge.ts';
 import type { Credentials } from '../../src/lib/edge/bridge/credentials.ts';
 import { connectTo } from '../../src/lib/edge/bridge/http.ts';
 import { createHub } from '../../src/lib/edge/bridge/hub.ts';
-import type { WireMessage } from './mcp.ts';
+import { startMcp, type WireMessage } from './mcp.ts';
+import { createTestHandlers } from './mcp-tools.ts';
 
 export interface TestBridge {
   /** Sends a message as the client would; a text goes as it is. */
@@ -159,4 +160,13 @@ export async function startWire(port: number, path = '/mcp'): Promise<Wire> {
       await listen(own);
     },
   };
+}
+
+/** A server with tools that tell what became of them, a wire to it, and a bridge on that wire. */
+export async function startBridged(options: Parameters<typeof startBridge>[1] = {}) {
+  const witness = { started: [] as string[], aborted: [] as string[], change: () => {} };
+  const server = await startMcp(createTestHandlers(witness), { keepAliveMs: 60_000 });
+  witness.change = () => server.mcp.notify({ method: 'notifications/tools/list_changed' });
+  const wire = await startWire(server.port);
+  return { witness, server, wire, bridge: await startBridge(wire.url, options) };
 }

@@ -7,10 +7,8 @@ import type { HubPrincipal } from './principal.ts';
 import { resourceScopes } from './resource-handlers.ts';
 
 export interface ScopeWatch {
-  /** Remembers what the token of a client allows now. Cheap: called for every request. */
+  /** Remembers what the token of a client allows, unless it is remembered. Cheap: called for every request. */
   note(principal: HubPrincipal): void;
-  /** Looks at all listening clients now. */
-  look(): Promise<void>;
   close(): void;
 }
 
@@ -70,7 +68,6 @@ export async function watchScopes(options: ScopeWatchOptions): Promise<ScopeWatc
       // What its clients last heard of counts, not what it allows by now.
       if (!known.has(token.jti)) known.set(token.jti, token.scopes);
     },
-    look,
     close: () => {
       stop();
       clearInterval(timer);

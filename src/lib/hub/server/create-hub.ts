@@ -74,7 +74,8 @@ export function createHub(context: Context, store: Store, { handlers = hubHandle
     maySee: async (jti, uri) => {
       // Who came without a token has no row, and an agent's scopes.
       const row = await store.tokens.byId(jti);
-      return isAllowed(sources, row ? row.scopes : agentScopes, uri);
+      if (row && row.revokedAt !== null) return false;
+      return isAllowed(sources, row?.scopes ?? agentScopes, uri);
     },
     onError,
   });

@@ -8,7 +8,7 @@ type Args = Readonly<Record<string, unknown>>;
 
 /**
  * Runs the work in a transaction, together with what makes it known again: the key that the caller gave
- * (`idempotency_key`), else the client's id of the call. Without either it simply runs.
+ * (`idempotency_key`), else the client's id of the call; both belong to their session. Without either it simply runs.
  * @param work gets the arguments without the key
  * @throws UserError (`idempotency-key-reused`) for a key that came with other arguments before; what the work throws
  */
@@ -20,7 +20,7 @@ export async function runOnce(
   work: (args: Args, writing: Writing) => Promise<ToolAnswer>,
 ): Promise<{ readonly result: ToolAnswer; readonly replayed: boolean }> {
   const argsHash = sha256(JSON.stringify(args));
-  // An id is the client's own and may come again with another call; a key is a promise that it does not.
+  // An id may come again with another call; a key is a promise that it does not.
   const own = callId === null ? undefined : `call ${sha256(`${session}\n${callId}\n${argsHash}`)}`;
   const key = typeof given === 'string' ? `key ${session} ${given}` : own;
   if (key === undefined) {

@@ -1,17 +1,13 @@
 /** The bridge between a client of the 2025 revisions and a server on a real socket. */
 import { expect, test } from 'vitest';
-import { startBridge, startWire } from '../../../support/bridge.ts';
+import { startBridge, startBridged } from '../../../support/bridge.ts';
 import { startMcp, textOf } from '../../../support/mcp.ts';
 import { createTestHandlers } from '../../../support/mcp-tools.ts';
 
 const CHANGED = 'notifications/tools/list_changed';
 
-async function setUp(options: Parameters<typeof startBridge>[1] = {}) {
-  const witness = { started: [] as string[], aborted: [] as string[], change: () => {} };
-  const server = await startMcp(createTestHandlers(witness), { keepAliveMs: 60_000 });
-  witness.change = () => server.mcp.notify({ method: CHANGED });
-  const wire = await startWire(server.port);
-  const bridge = await startBridge(wire.url, options);
+async function setUp(options: Parameters<typeof startBridged>[0] = {}) {
+  const { bridge, server, wire, witness } = await startBridged(options);
   const call = (name: string, args: object = {}, meta?: object, id?: string) =>
     bridge.ask('tools/call', { name, arguments: args, ...(meta ? { _meta: meta } : {}) }, id);
   const streams = (): number => wire.requests.filter((text) => text.startsWith('GET ')).length;

@@ -1,6 +1,6 @@
 /** The bridge between a client of 2026-07-28 and a server on a real socket. */
 import { expect, test } from 'vitest';
-import { startBridge, startWire } from '../../../support/bridge.ts';
+import { startBridge, startBridged } from '../../../support/bridge.ts';
 import { modern, startMcp, textOf, type WireMessage } from '../../../support/mcp.ts';
 import { createTestHandlers } from '../../../support/mcp-tools.ts';
 
@@ -8,12 +8,8 @@ const CHANGED = 'notifications/tools/list_changed';
 const ACKNOWLEDGED = 'notifications/subscriptions/acknowledged';
 const SUBSCRIPTION = 'io.modelcontextprotocol/subscriptionId';
 
-async function setUp(options: Parameters<typeof startBridge>[1] = {}) {
-  const witness = { started: [] as string[], aborted: [] as string[], change: () => {} };
-  const server = await startMcp(createTestHandlers(witness), { keepAliveMs: 60_000 });
-  witness.change = () => server.mcp.notify({ method: CHANGED });
-  const wire = await startWire(server.port);
-  const bridge = await startBridge(wire.url, options);
+async function setUp(options: Parameters<typeof startBridged>[0] = {}) {
+  const { bridge, server, wire, witness } = await startBridged(options);
   const ask = (method: string, params = {}, id?: string): Promise<WireMessage> =>
     bridge.ask(method, modern(method, params).body.params, id);
   const call = (name: string, args: object = {}, id?: string, meta = {}) =>
